@@ -1,0 +1,24 @@
+/// An HPKE encryption, RFC 9420 section 7.6.
+public struct HPKECiphertext: MLSCodable, Sendable, Hashable {
+    /// The encapsulated key.
+    public var kemOutput: [UInt8]
+    /// The encrypted text and its tag.
+    public var ciphertext: [UInt8]
+
+    init(kemOutput: [UInt8], ciphertext: [UInt8]) {
+        self.kemOutput = kemOutput
+        self.ciphertext = ciphertext
+    }
+
+    /// Reads a ciphertext.
+    public init(from decoder: inout Decoder) throws(MLSError) {
+        kemOutput = try decoder.readOpaque()
+        ciphertext = try decoder.readOpaque()
+    }
+
+    /// Appends the encoding.
+    public func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: kemOutput)
+        encoder.write(opaque: ciphertext)
+    }
+}

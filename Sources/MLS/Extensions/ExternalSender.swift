@@ -1,0 +1,58 @@
+/// Somebody outside of the group who may send proposals, RFC 9420 section 12.1.8.1.
+public struct ExternalSender: MLSCodable, Sendable, Hashable {
+    /// The key that its proposals are signed with.
+    public var signatureKey: [UInt8]
+    /// Who it is.
+    public var credential: Credential
+
+    /// Creates an external sender.
+    public init(signatureKey: [UInt8], credential: Credential) {
+        self.signatureKey = signatureKey
+        self.credential = credential
+    }
+
+    /// Reads an external sender.
+    public init(from decoder: inout Decoder) throws(MLSError) {
+        signatureKey = try decoder.readOpaque()
+        credential = try decoder.read()
+    }
+
+    /// Appends the encoding.
+    public func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: signatureKey)
+        encoder.write(credential)
+    }
+
+    /// External senders as a group context extension.
+    public static func asExtension(_ senders: [ExternalSender]) -> Extension {
+        var encoder = Encoder()
+        encoder.write(vector: senders)
+        return Extension(type: .externalSenders, data: encoder.bytes)
+    }
+}
+
+/// The content of the `external_senders` extension.
+struct ExternalSenders: MLSDecodable {
+    let senders: [ExternalSender]
+
+    init(from decoder: inout Decoder) throws(MLSError) {
+        senders = try decoder.readVector()
+    }
+}
+
+/// The content of the `external_pub` extension, RFC 9420 section 12.4.3.2.
+struct ExternalPub: MLSCodable {
+    let externalPub: [UInt8]
+
+    init(externalPub: [UInt8]) {
+        self.externalPub = externalPub
+    }
+
+    init(from decoder: inout Decoder) throws(MLSError) {
+        externalPub = try decoder.readOpaque()
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: externalPub)
+    }
+}

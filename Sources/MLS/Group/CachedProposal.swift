@@ -1,0 +1,55 @@
+/// A proposal of the current epoch, as the application sees it.
+public struct ReceivedProposal: Sendable, Hashable {
+    /// The hash that a commit refers to it by.
+    public let reference: [UInt8]
+    /// Who sent it.
+    public let sender: Sender
+    /// What it proposes.
+    public let proposal: Proposal
+}
+
+/// A proposal that a commit may refer to.
+struct CachedProposal: Sendable, MLSCodable {
+    let received: ReceivedProposal
+
+    init(_ received: ReceivedProposal) {
+        self.received = received
+    }
+
+    init(from decoder: inout Decoder) throws(MLSError) {
+        received = ReceivedProposal(
+            reference: try decoder.readOpaque(), sender: try decoder.read(),
+            proposal: try decoder.read())
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: received.reference)
+        encoder.write(received.sender)
+        encoder.write(received.proposal)
+    }
+}
+
+/// The private keys behind an update proposal that this member sent.
+struct PendingUpdate: Sendable, MLSCodable {
+    let encryptionKey: [UInt8]
+    let leafKey: Secret
+    let signatureSecret: Secret
+
+    init(encryptionKey: [UInt8], leafKey: Secret, signatureSecret: Secret) {
+        self.encryptionKey = encryptionKey
+        self.leafKey = leafKey
+        self.signatureSecret = signatureSecret
+    }
+
+    init(from decoder: inout Decoder) throws(MLSError) {
+        encryptionKey = try decoder.readOpaque()
+        leafKey = try decoder.read()
+        signatureSecret = try decoder.read()
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: encryptionKey)
+        encoder.write(leafKey)
+        encoder.write(signatureSecret)
+    }
+}

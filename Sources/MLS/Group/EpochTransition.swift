@@ -1,0 +1,46 @@
+/// From one epoch to the next: what committer and receivers compute alike.
+struct EpochTransition {
+    let algorithms: Algorithms
+    let old: EpochState
+    /// The tree of the new epoch, path included.
+    var tree: RatchetTree
+    let extensions: [Extension]
+
+    /// The new epoch's context as far as it is known before the commit is signed; the path's
+    /// secrets are encrypted under it (RFC 9420, section 12.4.1).
+    mutating func provisionalContext() -> GroupContext {
+        tree.rehash(algorithms.hash)
+        return GroupContext(
+            cipherSuite: old.context.cipherSuite, groupID: old.context.groupID,
+            epoch: old.context.epoch + 1, treeHash: tree.treeHash(algorithms.hash),
+            confirmedTranscriptHash: old.context.confirmedTranscriptHash,
+            extensions: extensions)
+    }
+
+    /// What contributes to the new epoch's secrets.
+    struct Inputs {
+        let initSecret: Secret
+        let commitSecret: Secret
+        let pskSecret: Secret
+        let privateKeys: TreePrivateKeys
+    }
+
+    /// The new epoch after a signed commit.
+    func finish(
+        _ message: AuthenticatedContent, provisional: GroupContext, _ inputs: Inputs
+    ) -> (state: EpochState, schedule: KeySchedule) {
+        var context = provisional
+        context.confirmedTranscriptHash = TranscriptHash.confirmed(
+            interim: old.interimTranscriptHash, commit: message, algorithms.hash)
+        let schedule = KeySchedule(
+            initSecret: inputs.initSecret, commitSecret: inputs.commitSecret,
+            pskSecret: inputs.pskSecret, context: context, algorithms)
+        let (secrets, encryptionSecret) = schedule.epoch(context)
+        var privateKeys = inputs.privateKeys
+        privateKeys.prune(to: tree)
+        let state = EpochState(
+            context: context, tree: tree, privateKeys: privateKeys, secrets: secrets,
+            encryptionSecret: encryptionSecret, algorithms)
+        return (state, schedule)
+    }
+}

@@ -1,0 +1,47 @@
+/// A commit that was found valid and not applied: what it would do, to be applied or dropped.
+public struct StagedCommit: Sendable {
+    /// Who committed: a member, or somebody who joins by it.
+    public let committer: Sender
+    /// The committer's place in the new epoch.
+    public let committerIndex: LeafIndex
+    /// The number of the epoch that it begins.
+    public let epoch: UInt64
+    /// The commit's proposals with their senders, in order.
+    public let proposals: [ReceivedProposal]
+    /// The members that it adds, external joiner included.
+    public let added: [Member]
+    /// The members that it removes, as they were.
+    public let removed: [Member]
+    /// The members that replace their leaf by an update.
+    public let updated: [LeafIndex]
+    /// Whether the committer's path gets fresh keys.
+    public let hasPath: Bool
+    /// The parameters of the group that is to follow, if it re-initialises this one.
+    public let reInit: ReInit?
+    /// The roster of the new epoch.
+    public let members: [Member]
+    /// The new epoch's context.
+    public let groupContext: GroupContext
+    /// Bytes that the committer authenticated along with the commit.
+    public let authenticatedData: [UInt8]
+
+    /// Whether this member is removed; applying then only marks the group.
+    public var removesSelf: Bool { next == nil }
+
+    /// The state that it leads to; nil if this member is removed.
+    let next: NextEpoch?
+    /// The confirmation tag of the epoch that it follows, which names that epoch's state.
+    let parent: [UInt8]
+}
+
+/// What applying a commit puts in place.
+struct NextEpoch: Sendable {
+    let state: EpochState
+    let signatureKey: SignaturePrivateKey
+}
+
+/// A commit that this member made and that was not accepted yet.
+struct PendingCommit: Sendable {
+    let message: [UInt8]
+    let staged: StagedCommit
+}

@@ -1,0 +1,61 @@
+/// What an epoch's secret is split into, RFC 9420 section 8, table 4.
+struct EpochSecrets: Sendable, MLSCodable {
+    let senderDataSecret: Secret
+    let exporterSecret: Secret
+    let externalSecret: Secret
+    let confirmationKey: Secret
+    let membershipKey: Secret
+    let resumptionPSK: Secret
+    let epochAuthenticator: Secret
+    let initSecret: Secret
+
+    /// Splits the epoch secret; the encryption secret goes to the secret tree alone.
+    static func split(
+        _ epochSecret: Secret, _ algorithms: Algorithms
+    ) -> (secrets: EpochSecrets, encryptionSecret: Secret) {
+        func derive(_ label: String) -> Secret { algorithms.derive(epochSecret, label: label) }
+        let secrets = EpochSecrets(
+            senderDataSecret: derive("sender data"), exporterSecret: derive("exporter"),
+            externalSecret: derive("external"), confirmationKey: derive("confirm"),
+            membershipKey: derive("membership"), resumptionPSK: derive("resumption"),
+            epochAuthenticator: derive("authentication"), initSecret: derive("init"))
+        return (secrets, derive("encryption"))
+    }
+
+    init(
+        senderDataSecret: Secret, exporterSecret: Secret, externalSecret: Secret,
+        confirmationKey: Secret, membershipKey: Secret, resumptionPSK: Secret,
+        epochAuthenticator: Secret, initSecret: Secret
+    ) {
+        self.senderDataSecret = senderDataSecret
+        self.exporterSecret = exporterSecret
+        self.externalSecret = externalSecret
+        self.confirmationKey = confirmationKey
+        self.membershipKey = membershipKey
+        self.resumptionPSK = resumptionPSK
+        self.epochAuthenticator = epochAuthenticator
+        self.initSecret = initSecret
+    }
+
+    init(from decoder: inout Decoder) throws(MLSError) {
+        senderDataSecret = try decoder.read()
+        exporterSecret = try decoder.read()
+        externalSecret = try decoder.read()
+        confirmationKey = try decoder.read()
+        membershipKey = try decoder.read()
+        resumptionPSK = try decoder.read()
+        epochAuthenticator = try decoder.read()
+        initSecret = try decoder.read()
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(senderDataSecret)
+        encoder.write(exporterSecret)
+        encoder.write(externalSecret)
+        encoder.write(confirmationKey)
+        encoder.write(membershipKey)
+        encoder.write(resumptionPSK)
+        encoder.write(epochAuthenticator)
+        encoder.write(initSecret)
+    }
+}

@@ -1,0 +1,94 @@
+/// One member's keys for one kind of message in one epoch, RFC 9420 section 9.1.
+///
+/// A key is handed out once. Secrets that earlier keys could be derived from are dropped as the
+/// ratchet turns; keys skipped over are kept, up to a limit, for messages that arrive late.
+struct HashRatchet: Sendable {
+    struct Key: Sendable {
+        let generation: UInt32
+        let key: Secret
+        let nonce: Secret
+    }
+
+    /// How far a ratchet may turn at once, and how many skipped keys it keeps.
+    struct Window: Sendable {
+        let forward: UInt32
+        let outOfOrder: Int
+    }
+
+    private(set) var secret: Secret
+    /// The next generation to be derived.
+    private(set) var generation: UInt32
+    /// Keys that were skipped, in order of generation.
+    private(set) var skipped: [Key]
+
+    init(secret: Secret, generation: UInt32 = 0, skipped: [Key] = []) {
+        self.secret = secret
+        self.generation = generation
+        self.skipped = skipped
+    }
+
+    /// The key for the next message to be sent.
+    mutating func next(_ algorithms: Algorithms) throws(MLSError) -> Key {
+        guard generation < .max else { throw MLSError(.generationExhausted) }
+        let key = Key(
+            generation: generation,
+            key: algorithms.deriveTree(
+                secret, label: "key", generation: generation,
+                count: algorithms.aead.keyByteCount),
+            nonce: algorithms.deriveTree(
+                secret, label: "nonce", generation: generation,
+                count: algorithms.aead.nonceByteCount))
+        secret = algorithms.deriveTree(
+            secret, label: "secret", generation: generation, count: algorithms.hashByteCount)
+        generation += 1
+        return key
+    }
+
+    /// The key for a received message; throws if it was used already or is too far ahead.
+    mutating func key(
+        for wanted: UInt32, window: Window, _ algorithms: Algorithms
+    ) throws(MLSError) -> Key {
+        if wanted < generation {
+            guard let index = skipped.firstIndex(where: { $0.generation == wanted }) else {
+                throw MLSError(.generationConsumed)
+            }
+            return skipped.remove(at: index)
+        }
+        guard wanted - generation <= window.forward else {
+            throw MLSError(.generationTooFarAhead)
+        }
+        while generation < wanted {
+            skipped.append(try next(algorithms))
+            if skipped.count > window.outOfOrder { skipped.removeFirst() }
+        }
+        return try next(algorithms)
+    }
+}
+
+extension HashRatchet: MLSCodable {
+    init(from decoder: inout Decoder) throws(MLSError) {
+        secret = try decoder.read()
+        generation = try decoder.read()
+        skipped = try decoder.readVector()
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(secret)
+        encoder.write(generation)
+        encoder.write(vector: skipped)
+    }
+}
+
+extension HashRatchet.Key: MLSCodable {
+    init(from decoder: inout Decoder) throws(MLSError) {
+        generation = try decoder.read()
+        key = try decoder.read()
+        nonce = try decoder.read()
+    }
+
+    func encode(into encoder: inout Encoder) {
+        encoder.write(generation)
+        encoder.write(key)
+        encoder.write(nonce)
+    }
+}

@@ -1,0 +1,54 @@
+extension RatchetTree {
+    /// The rules of RFC 9420, section 12.4.3.1, that concern inner nodes.
+    func validateParents(_ hash: HashAlgorithm) throws(MLSError) {
+        try validateUnmergedLeaves()
+        try validateKeysAreUnique()
+        guard hasValidParentHashes(hash) else { throw MLSError(.parentHash) }
+    }
+
+    /// No encryption key stands in two nodes, and no signature key in two leaves.
+    func validateKeysAreUnique() throws(MLSError) {
+        var encryptionKeys: Set<[UInt8]> = []
+        var signatureKeys: Set<[UInt8]> = []
+        for node in nodes {
+            if let key = node.encryptionKey, !encryptionKeys.insert(key).inserted {
+                throw MLSError(.duplicateEncryptionKey)
+            }
+            if let leaf = node.leaf, !signatureKeys.insert(leaf.signatureKey).inserted {
+                throw MLSError(.duplicateSignatureKey)
+            }
+        }
+    }
+
+    /// Every kind of credential in use is supported by every member (section 7.3).
+    func validateCredentialTypes() throws(MLSError) {
+        let members = members
+        let used = Set(members.map(\.leaf.credential.type))
+        for (_, leaf) in members where !used.isSubset(of: leaf.capabilities.credentials) {
+            throw MLSError(.credentialTypeNotShared)
+        }
+    }
+
+    private func validateUnmergedLeaves() throws(MLSError) {
+        for (node, value) in nodes.enumerated() {
+            guard let parent = value.parent else { continue }
+            for unmerged in parent.unmergedLeaves
+            where !isUnmerged(unmerged, under: node) { throw MLSError(.unmergedLeaves) }
+        }
+    }
+
+    /// Whether a populated leaf below `node` is listed by every populated node in between.
+    private func isUnmerged(_ leaf: LeafIndex, under node: Int) -> Bool {
+        guard leaf.node < nodes.count, TreeMath.isBelow(leaf.node, node),
+            nodes[leaf.node].leaf != nil
+        else { return false }
+        var ancestor = TreeMath.parent(leaf.node)
+        while ancestor != node {
+            if let parent = nodes[ancestor].parent, !parent.unmergedLeaves.contains(leaf) {
+                return false
+            }
+            ancestor = TreeMath.parent(ancestor)
+        }
+        return true
+    }
+}

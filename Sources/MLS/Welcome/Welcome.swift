@@ -1,0 +1,56 @@
+/// Lets new members into the group, RFC 9420 section 12.4.3.1.
+public struct Welcome: MLSCodable, Sendable, Hashable {
+    /// The group's suite.
+    public var cipherSuite: CipherSuite
+    /// The secrets for each new member.
+    public var secrets: [EncryptedGroupSecrets]
+    /// The GroupInfo, encrypted under a key that the secrets lead to.
+    public var encryptedGroupInfo: [UInt8]
+
+    init(
+        cipherSuite: CipherSuite, secrets: [EncryptedGroupSecrets], encryptedGroupInfo: [UInt8]
+    ) {
+        self.cipherSuite = cipherSuite
+        self.secrets = secrets
+        self.encryptedGroupInfo = encryptedGroupInfo
+    }
+
+    /// Reads a Welcome.
+    public init(from decoder: inout Decoder) throws(MLSError) {
+        cipherSuite = try decoder.read()
+        secrets = try decoder.readVector()
+        encryptedGroupInfo = try decoder.readOpaque()
+    }
+
+    /// Appends the encoding.
+    public func encode(into encoder: inout Encoder) {
+        encoder.write(cipherSuite)
+        encoder.write(vector: secrets)
+        encoder.write(opaque: encryptedGroupInfo)
+    }
+}
+
+/// The secrets for one new member, RFC 9420 section 12.4.3.1.
+public struct EncryptedGroupSecrets: MLSCodable, Sendable, Hashable {
+    /// The reference of the key package that was used.
+    public var newMember: [UInt8]
+    /// The GroupSecrets, encrypted to that key package's init key.
+    public var encryptedGroupSecrets: HPKECiphertext
+
+    init(newMember: [UInt8], encryptedGroupSecrets: HPKECiphertext) {
+        self.newMember = newMember
+        self.encryptedGroupSecrets = encryptedGroupSecrets
+    }
+
+    /// Reads the secrets for one member.
+    public init(from decoder: inout Decoder) throws(MLSError) {
+        newMember = try decoder.readOpaque()
+        encryptedGroupSecrets = try decoder.read()
+    }
+
+    /// Appends the encoding.
+    public func encode(into encoder: inout Encoder) {
+        encoder.write(opaque: newMember)
+        encoder.write(encryptedGroupSecrets)
+    }
+}

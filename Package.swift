@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+
 // Who may not import whom is the threat model in one picture: arrows point upwards only, and the
 // server's targets and the client's targets never import each other.
 let package = Package(
@@ -21,19 +24,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     ],
     targets: [
-        .target(
-            name: "MLS",
-            dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-            ],
-            swiftSettings: settings),
+        .target(name: "MLS", dependencies: [crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "MLSTests", dependencies: ["MLS"], swiftSettings: settings),
+
         .target(name: "CPrivateRetrieval"),
         .target(
             name: "PrivateRetrieval", dependencies: ["CPrivateRetrieval"], swiftSettings: settings),
         .testTarget(
-            name: "PrivateRetrievalTests", dependencies: ["PrivateRetrieval"],
+            name: "PrivateRetrievalTests", dependencies: ["PrivateRetrieval", "CPrivateRetrieval"],
+            swiftSettings: settings),
+
+        .target(name: "Wire", dependencies: ["PrivateRetrieval", crypto], swiftSettings: settings),
+
+        .target(
+            name: "ClientCore", dependencies: ["MLS", "PrivateRetrieval", "Wire", crypto],
             swiftSettings: settings),
     ]
 )

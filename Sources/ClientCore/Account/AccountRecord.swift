@@ -23,6 +23,20 @@ package struct AccountRecord: Codable, Sendable {
 
     package static let recordKey = RecordKey(.account, "account")
 
+    /// The public half of the identity key, 32 bytes; empty if the record is damaged.
+    package var identityPublicKey: [UInt8] {
+        (try? Curve25519.Signing.PrivateKey(rawRepresentation: identityKey)).map {
+            Array($0.publicKey.rawRepresentation)
+        } ?? []
+    }
+
+    /// SHA-256 of the identity key, as links carry it.
+    package var identityFingerprint: [UInt8] {
+        Array(SHA256.hash(data: identityPublicKey))
+    }
+
+    package var peerSlot: PeerSlot { PeerSlot(slot: slot, generation: generation) }
+
     package init(
         deploymentFile: [UInt8], slot: UInt32, generation: UInt32,
         accountKey: Curve25519.Signing.PrivateKey, displayName: String, proxy: String

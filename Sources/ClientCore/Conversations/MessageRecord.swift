@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// A message of a thread, as the vault keeps it.
 package struct MessageRecord: Codable, Sendable, Equatable {
     /// How far a message has come.
@@ -42,5 +44,15 @@ extension MessageRecord {
         let digits = String(sequence)
         let padded = String(repeating: "0", count: 20 - digits.count) + digits
         return RecordKey(.message, conversation + "/" + padded)
+    }
+}
+
+extension MessageRecord {
+    package init(decoding bytes: [UInt8]) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+    }
+
+    func change() throws -> RecordChange {
+        .put(recordKey, value: Array(try JSONEncoder().encode(self)))
     }
 }

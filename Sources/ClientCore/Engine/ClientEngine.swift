@@ -1,48 +1,357 @@
+package import Crypto
 package import Wire
 
 /// One account's client: a pure state machine. The runtime copies it, lets the copy handle an
 /// input, commits the copy's changes to the vault, and only then keeps the copy and carries out
 /// its wishes. Times are Unix times in milliseconds.
 package struct ClientEngine: Sendable {
+    /// What a frame carried, until its round is answered.
+    struct Flight: Sendable {
+        var targets: [UInt32]
+        var channel: ChannelID?
+        var cell: Channel.Flight?
+        /// The conversation whose link was looked up on the knock board.
+        var invite: String?
+    }
+
+    /// Rounds without an answer after which the connection counts as lost.
+    static let toleratedMisses = 5
+
     package let account: AccountRecord
     package let deployment: SignedDeployment
+    let parameters: DeploymentParameters
+    var random: RandomSource
+    var conversations: [String: Conversation] = [:]
+    var openConversation: String?
 
-    /// - Parameter records: all records of the vault but messages.
-    /// - Throws: ``WireError`` or a decoding error when the vault's content is damaged.
-    package init(records: [RecordKey: [UInt8]]) throws { fatalError() }
-
-    // MARK: Network
-
-    /// A connection to the leader is up: begins the handshake.
-    package mutating func connected(at now: Int64) -> ClientOutput { fatalError() }
-    package mutating func disconnected(at now: Int64) -> ClientOutput { fatalError() }
-    /// A message of the leader: type and body.
-    package mutating func received(_ message: [UInt8], at now: Int64) -> ClientOutput { fatalError() }
-
+    // Of the connection; nothing below is stored.
+    private var handshake: Handshake?
     /// The open session, for the pacer: it makes cover frames by itself whenever the engine has
     /// none ready, so that the rhythm never depends on this machine's load or on its disk.
-    package var session: RoundSession? { fatalError() }
+    package private(set) var session: RoundSession?
+    private var lastRound: Round?
+    private var misses = 0
+    private var flights: [Round: Flight] = [:]
+    private var ringing: Set<UInt32> = []
+    private var publishing = PublishingOrder()
+    private var reading = ReadScheduler()
 
-    /// Prepares the frame of a round; at most one is ever sent (``ClientEngine/discard(round:)``).
+    /// - Parameters:
+    ///   - records: all records of the vault but messages.
+    ///   - random: a seed in simulations.
+    /// - Throws: ``WireError`` or a decoding error when the vault's content is damaged.
+    package init(
+        records: [RecordKey: [UInt8]], random: RandomSource = .system
+    ) throws {
+        guard let bytes = records[AccountRecord.recordKey] else {
+            throw WireError(.invalidValue, "the vault holds no account")
+        }
+        account = try AccountRecord(decoding: bytes)
+        deployment = try account.deployment()
+        parameters = deployment.descriptor.parameters
+        self.random = random
+        for (key, value) in records where key.collection == .conversation {
+            conversations[key.key] = try Conversation(decoding: value)
+        }
+    }
+
+    var descriptor: DeploymentDescriptor { deployment.descriptor }
+
+    // MARK: Connection
+
+    /// A connection to the leader is up: begins the handshake.
+    package mutating func connected(at now: Int64) -> ClientOutput {
+        endSession()
+        var output = ClientOutput()
+        guard var handshake = try? Handshake(account, descriptor) else {
+            output.reconnect = true
+            return output
+        }
+        output.messages = [handshake.start(at: now)]
+        self.handshake = handshake
+        return output
+    }
+
+    package mutating func disconnected(at now: Int64) -> ClientOutput {
+        end(.unreachable, reconnect: false)
+    }
+
+    private mutating func end(
+        _ trouble: ConnectionTrouble, reconnect: Bool = true
+    ) -> ClientOutput {
+        endSession()
+        var output = ClientOutput()
+        output.events = [.disconnected(reason: trouble)]
+        output.reconnect = reconnect
+        return output
+    }
+
+    private mutating func endSession() {
+        for round in Array(flights.keys) { discard(round) }
+        handshake = nil
+        session = nil
+        lastRound = nil
+        misses = 0
+        ringing = []
+    }
+
+    /// A message of the leader: type and body.
+    package mutating func received(_ message: [UInt8], at now: Int64) -> ClientOutput {
+        do {
+            return try handle(try LeaderMessage(message), at: now)
+        } catch let trouble as ConnectionTrouble {
+            return end(trouble)
+        } catch let error as WireError {
+            return end(.protocolViolation(error.detail))
+        } catch {
+            return end(.protocolViolation("an unreadable message"))
+        }
+    }
+
+    private mutating func handle(
+        _ message: LeaderMessage, at now: Int64
+    ) throws -> ClientOutput {
+        var output = ClientOutput()
+        switch message {
+        case .challenge(let leaderNonce, let helperNonce, let clock):
+            guard var handshake else { throw ConnectionTrouble.protocolViolation("a challenge") }
+            output.messages = [
+                try handshake.challenged(
+                    leaderNonce: leaderNonce, helperNonce: helperNonce, unixMilliseconds: clock,
+                    at: now)
+            ]
+            self.handshake = handshake
+        case .opened(let opened):
+            guard var handshake else {
+                throw ConnectionTrouble.protocolViolation("a session that nobody asked for")
+            }
+            session = try handshake.opened(opened, random: &random)
+            self.handshake = nil
+            output.events = [.connected]
+        case .answer(let bytes):
+            guard let session else { return output }
+            let answer = try RoundAnswer(bytes[...], session.layout)
+            try handle(answer, session, at: now, &output)
+        case .missed(let round):
+            discard(round)
+            misses += 1
+            output.events = [.round(round.rawValue, answered: false)]
+            if misses >= Self.toleratedMisses { output.append(end(.roundsMissed)) }
+        case .refused(let code): throw ConnectionTrouble.refused(code)
+        case .deployment, .registered:
+            throw ConnectionTrouble.protocolViolation("an unexpected message")
+        }
+        return output
+    }
+
+    // MARK: Rounds
+
+    /// Prepares the frame of a round; at most one is ever sent (``discard(_:)``).
     /// - Returns: nil if the round has passed or no session is open.
-    package mutating func prepare(_ round: Round, at now: Int64) -> (frame: [UInt8], output: ClientOutput)? { fatalError() }
-    /// The pacer sent a cover frame in this round, not the prepared one.
-    package mutating func discard(_ round: Round) { fatalError() }
+    package mutating func prepare(
+        _ round: Round, at now: Int64
+    ) -> (frame: [UInt8], output: ClientOutput)? {
+        guard let session, lastRound.map({ $0 < round }) ?? true else { return nil }
+        lastRound = round
+        var output = ClientOutput()
+        if flights.count > Self.toleratedMisses { output.append(end(.roundsMissed)) }
+        var content = RoundSession.Content.cover(parameters, random: &random)
+        var flight = Flight(targets: pickReads(round))
+        content.targets = flight.targets.map(Int.init)
+        fillCell(&content, &flight, round)
+        content.bell = ownBell().encoded
+        if round.isKnockRound(parameters) { fillKnock(&content, &flight, round, at: now) }
+        if self.session != nil { flights[round] = flight }
+        return (session.frame(round, content), output)
+    }
 
-    // MARK: Commands
+    /// The prepared frame of this round was not sent, or did not count.
+    package mutating func discard(_ round: Round) {
+        guard let flight = flights.removeValue(forKey: round) else { return }
+        if let id = flight.channel, let cell = flight.cell {
+            conversations[id.conversation]?.channels[id.epoch]?.lost(cell)
+        }
+    }
 
-    package mutating func send(text: String, to conversation: String, at now: Int64) throws(CommandError) -> (message: MessageRecord, output: ClientOutput) { fatalError() }
-    package mutating func invite(name: String?, at now: Int64) throws(CommandError) -> (invitation: Invitation, output: ClientOutput) { fatalError() }
-    package mutating func withdraw(conversation: String, at now: Int64) throws(CommandError) -> ClientOutput { fatalError() }
-    package mutating func accept(link: String, name: String?, at now: Int64) throws(CommandError) -> (conversation: ConversationSummary, output: ClientOutput) { fatalError() }
-    /// The conversation on the person's screen, which gets one read in each round.
-    package mutating func open(conversation: String?) { fatalError() }
-    package mutating func markRead(conversation: String, upTo sequence: UInt64) throws(CommandError) -> ClientOutput { fatalError() }
-    /// 60 digits, in groups of five.
-    package func safetyNumber(conversation: String) throws(CommandError) -> String { fatalError() }
-    /// - Parameter number: the contact's, which must be equal; nil when compared by eye.
-    package mutating func setVerified(_ verified: Bool, conversation: String, number: String?, at now: Int64) throws(CommandError) -> ClientOutput { fatalError() }
+    private mutating func pickReads(_ round: Round) -> [UInt32] {
+        let peers = conversations.values.compactMap(\.peer?.slot)
+        let open = openConversation.flatMap { conversations[$0]?.peer?.slot }
+        return reading.pick(
+            count: parameters.readsPerRound, round: round.rawValue, peers: peers.sorted(),
+            ringing: ringing, open: open.map { [$0] } ?? [], capacity: parameters.capacity,
+            random: &random)
+    }
 
-    package var conversations: [ConversationSummary] { fatalError() }
-    package var invitations: [Invitation] { fatalError() }
+    private mutating func fillCell(
+        _ content: inout RoundSession.Content, _ flight: inout Flight, _ round: Round
+    ) {
+        let candidates = conversations.values.flatMap { conversation in
+            conversation.channels.filter { $0.value.isPending }.map {
+                PublishingOrder.Candidate(
+                    channel: ChannelID(conversation: conversation.id, epoch: $0.key),
+                    isUrgent: $0.value.isUrgent)
+            }
+        }
+        guard let id = publishing.next(candidates),
+            let conversation = conversations[id.conversation],
+            var channel = conversation.channels[id.epoch]
+        else { return }
+        let (payload, cell) = channel.fill(
+            round: round, bellPosition: conversation.bellPosition,
+            closed: conversation.closedAcknowledgements.map {
+                .init(leaf: $0.leaf, incarnation: $0.incarnation, offset: $0.offset)
+            })
+        let place = CellKey.Place(
+            deployment: descriptor.identifier, slot: account.slot,
+            generation: account.generation, plane: UInt32(round.plane(parameters)))
+        guard
+            let sealed = try? channel.key(of: channel.ownLeaf).seal(payload.encoded, at: place)
+        else { return }
+        content.cell = sealed
+        conversations[id.conversation]?.channels[id.epoch] = channel
+        flight.channel = id
+        flight.cell = cell
+    }
+
+    private mutating func ownBell() -> Bell {
+        var bell = Bell(nonce: random.next(), masked: random.next())
+        for conversation in conversations.values
+        where Int(conversation.bellPosition) < Bell.positionCount {
+            guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
+            else { continue }
+            bell.set(
+                conversation.channels.values.contains(where: \.isPending),
+                position: Int(conversation.bellPosition),
+                key: newest.key(of: newest.ownLeaf).bellKey)
+        }
+        return bell
+    }
+
+    private mutating func fillKnock(
+        _ content: inout RoundSession.Content, _ flight: inout Flight, _ round: Round,
+        at now: Int64
+    ) {
+        let sorted = conversations.values.sorted { $0.id < $1.id }
+        let knocking = sorted.filter { $0.phase == .knocking }
+        if let choice = knocking.randomElement(using: &random),
+            let (place, record) = choice.knockRecord(
+                account, round, parameters, random: &random)
+        {
+            content.knock.place = place
+            content.knock.record = record
+        }
+        let invited = sorted.filter {
+            $0.phase == .invited && ($0.invite?.expiresAt ?? 0) > UInt64(max(0, now / 1_000))
+        }
+        if let choice = invited.randomElement(using: &random),
+            let link = choice.invite.flatMap({ try? InviteLink($0.link) })
+        {
+            content.knock.target = KnockSecret(link).place(round, parameters)
+            flight.invite = choice.id
+        }
+    }
+
+    // MARK: Answers
+
+    private mutating func handle(
+        _ answer: RoundAnswer, _ session: RoundSession, at now: Int64,
+        _ output: inout ClientOutput
+    ) throws {
+        misses = 0
+        output.events.append(.round(answer.round.rawValue, answered: true))
+        if let bells = session.verifiedBells(answer) { ringing = ringingSlots(bells) }
+        guard let flight = flights.removeValue(forKey: answer.round) else { return }
+        var touched: Set<String> = []
+        if let id = flight.channel, let cell = flight.cell {
+            published(id, cell, &touched, &output)
+        }
+        let (cells, knock) = session.open(answer)
+        for (slot, cell) in zip(flight.targets, cells) {
+            receive(cell, of: slot, answer.round, at: now, &touched, &output)
+        }
+        if let knock, let invite = flight.invite {
+            receiveKnock(knock, invite, answer.round, &touched, &output)
+        }
+        try store(touched, &output)
+    }
+
+    private func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
+        var slots: Set<UInt32> = []
+        for conversation in conversations.values {
+            guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
+            else { continue }
+            for (leaf, member) in newest.members {
+                // Who has not told its position yet is about to: it counts as ringing.
+                guard Int(member.bellPosition) < Bell.positionCount,
+                    let bell = BellTable.bell(of: member.slot, in: bells)
+                else {
+                    slots.insert(member.slot)
+                    continue
+                }
+                let key = newest.key(of: leaf).bellKey
+                if bell.rings(position: Int(member.bellPosition), key: key) {
+                    slots.insert(member.slot)
+                }
+            }
+        }
+        return slots
+    }
+
+    private mutating func published(
+        _ id: ChannelID, _ cell: Channel.Flight, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard var conversation = conversations[id.conversation] else { return }
+        let messages = conversation.channels[id.epoch]?.published(cell) ?? []
+        for record in conversation.setState(.published, of: messages) {
+            output.record(record)
+        }
+        conversations[id.conversation] = conversation
+        if !messages.isEmpty { touched.insert(id.conversation) }
+    }
+
+    /// Tries the keys of the conversations shared with the owner of this slot, and no others: a
+    /// server could move a cell of another slot here and learn from the consequences.
+    private mutating func receive(
+        _ cell: [UInt8], of slot: UInt32, _ round: Round, at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        for id in conversations.values.filter({ $0.peer?.slot == slot }).map(\.id).sorted() {
+            guard var conversation = conversations[id],
+                let (epoch, leaf, payload) = conversation.openCell(
+                    cell, of: slot, round, parameters, deployment: descriptor.identifier)
+            else { continue }
+            let before = conversation.summary
+            if conversation.take(
+                payload, from: leaf, in: epoch, account, at: now, random: &random, &output)
+            {
+                touched.insert(id)
+            }
+            if conversation.summary != before {
+                output.events.append(.conversation(conversation.summary))
+            }
+            conversations[id] = conversation
+            return
+        }
+    }
+
+    private mutating func receiveKnock(
+        _ record: [UInt8], _ id: String, _ round: Round, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard var conversation = conversations[id],
+            conversation.answer(
+                record, account, round, parameters, random: &random)
+        else { return }
+        conversations[id] = conversation
+        touched.insert(id)
+        output.events.append(.conversation(conversation.summary))
+    }
+
+    mutating func store(_ touched: Set<String>, _ output: inout ClientOutput) throws {
+        for id in touched.sorted() {
+            guard let conversation = conversations[id] else { continue }
+            output.changes.append(try conversation.change())
+        }
+    }
 }

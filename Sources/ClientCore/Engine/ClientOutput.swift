@@ -9,4 +9,17 @@ package struct ClientOutput: Sendable {
     package var reconnect = false
 
     package init() {}
+
+    mutating func append(_ other: ClientOutput) {
+        changes += other.changes
+        messages += other.messages
+        events += other.events
+        reconnect = reconnect || other.reconnect
+    }
+
+    /// Stores a message and tells of it.
+    mutating func record(_ message: MessageRecord) {
+        if let change = try? message.change() { changes.append(change) }
+        events.append(.message(message))
+    }
 }

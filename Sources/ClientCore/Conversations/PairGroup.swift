@@ -1,0 +1,126 @@
+package import Crypto
+package import FoundationEssentials
+package import MLS
+
+/// The MLS group of two people: the inviter, who made it and is its committer, and the accepter.
+struct PairGroup: Sendable {
+    static let suite = CipherSuite.xWingAES256SHA384Ed25519
+    static let inviterLeaf: UInt32 = 0
+    static let accepterLeaf: UInt32 = 1
+
+    private(set) var group: Group
+
+    /// Somebody in the group other than the two.
+    struct UnexpectedMembers: Error {}
+
+    static func signatureKey(_ account: AccountRecord) throws -> SignaturePrivateKey {
+        try SignaturePrivateKey(suite, secret: Secret(account.identityKey))
+    }
+
+    // MARK: Making and joining
+
+    /// The accepter's key package.
+    static func keyPackage(_ account: AccountRecord) throws -> KeyPackageBundle {
+        try KeyPackageBundle.generate(
+            credential: .basic(identity: account.peerSlot.identity),
+            signatureKey: signatureKey(account))
+    }
+
+    /// Makes the group and adds the owner of a key package.
+    /// - Returns: the group at epoch 1 and the Welcome.
+    static func found(
+        _ account: AccountRecord, adding keyPackage: [UInt8], peer: PeerSlot,
+        random: inout RandomSource
+    ) throws -> (PairGroup, welcome: [UInt8]) {
+        guard case .keyPackage(let package) = try MLSMessage(encoded: keyPackage).body else {
+            throw UnexpectedMembers()
+        }
+        var group = try Group.create(
+            groupID: random.bytes(16),
+            credential: .basic(identity: account.peerSlot.identity),
+            signatureKey: signatureKey(account))
+        var options = CommitOptions()
+        options.forcesPath = true
+        let bundle = try group.commit([.add(package)], options: options)
+        try group.applyPendingCommit()
+        guard let welcome = bundle.welcome else { throw UnexpectedMembers() }
+        let pair = PairGroup(group: group)
+        guard try pair.peer(ownLeaf: inviterLeaf).slot == peer else { throw UnexpectedMembers() }
+        return (pair, welcome)
+    }
+
+    static func join(welcome: [UInt8], bundle: KeyPackageBundle) throws -> PairGroup {
+        PairGroup(group: try Group.join(welcome: welcome, keyPackage: bundle))
+    }
+
+    // MARK: Members
+
+    var epoch: UInt64 { group.epoch }
+    var ownLeaf: UInt32 { group.ownIndex.rawValue }
+
+    /// The one other member.
+    /// - Throws: ``UnexpectedMembers`` if there is anybody else, or nobody.
+    func peer(ownLeaf: UInt32) throws -> (slot: PeerSlot, identityKey: [UInt8]) {
+        let members = group.members
+        let others = members.filter { $0.index.rawValue != ownLeaf }
+        guard members.count == 2, let other = others.first, others.count == 1,
+            case .basic(let identity) = other.credential, let slot = PeerSlot(identity: identity)
+        else { throw UnexpectedMembers() }
+        return (slot, other.signatureKey)
+    }
+
+    // MARK: Messages
+
+    /// The secret of the epoch's cells and bells.
+    func channelSecret() throws -> SymmetricKey {
+        SymmetricKey(
+            data: try group.export(label: "moonless channel v1", context: [], length: 32)
+                .copyBytes())
+    }
+
+    mutating func encrypt(_ content: MessageContent) throws -> [UInt8] {
+        try group.encrypt(content.encoded)
+    }
+
+    mutating func process(_ message: [UInt8]) throws -> ProcessedMessage {
+        try group.process(message)
+    }
+
+    /// A commit with fresh keys, and whatever updates were proposed; it takes effect at once,
+    /// since nobody else commits.
+    mutating func updateKeys() throws -> [UInt8] {
+        var options = CommitOptions()
+        options.forcesPath = true
+        let bundle = try group.commit([], options: options)
+        try group.applyPendingCommit()
+        return bundle.commit
+    }
+
+    mutating func proposeUpdate() throws -> [UInt8] { try group.proposeUpdate() }
+
+    /// Applies a commit of the committer that changes keys and nobody's membership.
+    mutating func apply(_ commit: StagedCommit) throws {
+        guard commit.committerIndex.rawValue == Self.inviterLeaf, commit.added.isEmpty,
+            commit.removed.isEmpty
+        else { throw UnexpectedMembers() }
+        let identities = group.members.map { [$0.credential.encoded, $0.signatureKey] }
+        var copy = group
+        try copy.apply(commit)
+        guard copy.members.map({ [$0.credential.encoded, $0.signatureKey] }) == identities else {
+            throw UnexpectedMembers()
+        }
+        group = copy
+    }
+}
+
+extension PairGroup: Codable {
+    init(from decoder: any Decoder) throws {
+        let bytes = try decoder.singleValueContainer().decode(Data.self)
+        group = try Group(serialised: Array(bytes))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Data(group.serialise()))
+    }
+}

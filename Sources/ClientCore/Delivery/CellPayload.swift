@@ -1,0 +1,98 @@
+package import Wire
+
+/// What a cell holds inside: acknowledgements, then segments of the sender's stream.
+package struct CellPayload: Sendable, Equatable {
+    package static let version: UInt8 = 1
+    /// The owner has not given the conversation a position in its bell.
+    package static let noBellPosition: UInt8 = 0xFF
+    static let headerByteCount = 1 + 1 + 8 + 4 + 1
+    static let acknowledgementByteCount = 4 + 4 + 8
+    static let segmentHeaderByteCount = 8 + 2
+
+    /// How far its author has received the stream of one member.
+    package struct Acknowledgement: Sendable, Equatable {
+        package var leaf: UInt32
+        package var incarnation: UInt32
+        package var offset: UInt64
+    }
+
+    /// Consecutive bytes of the author's stream.
+    package struct Segment: Sendable, Equatable {
+        package var offset: UInt64
+        package var bytes: [UInt8]
+
+        var end: UInt64 { offset + UInt64(bytes.count) }
+    }
+
+    /// Where the owner keeps this conversation's bit in its bell.
+    package var bellPosition: UInt8 = noBellPosition
+    /// The round in which the cell was written.
+    package var round: Round
+    /// Drawn when the author's stream began.
+    package var incarnation: UInt32
+    package var acknowledgements: [Acknowledgement] = []
+    package var segments: [Segment] = []
+
+    package init(round: Round, incarnation: UInt32) {
+        self.round = round
+        self.incarnation = incarnation
+    }
+
+    /// Bytes left for another segment's content.
+    var room: Int {
+        CellKey.payloadByteCount - Self.headerByteCount
+            - acknowledgements.count * Self.acknowledgementByteCount
+            - segments.reduce(0) { $0 + Self.segmentHeaderByteCount + $1.bytes.count }
+            - Self.segmentHeaderByteCount
+    }
+
+    package var encoded: [UInt8] {
+        var writer = ByteWriter(reserving: CellKey.payloadByteCount)
+        writer.writeInteger(Self.version)
+        writer.writeInteger(bellPosition)
+        writer.writeInteger(round.rawValue)
+        writer.writeInteger(incarnation)
+        writer.writeInteger(UInt8(acknowledgements.count))
+        for acknowledgement in acknowledgements {
+            writer.writeInteger(acknowledgement.leaf)
+            writer.writeInteger(acknowledgement.incarnation)
+            writer.writeInteger(acknowledgement.offset)
+        }
+        for segment in segments {
+            writer.writeInteger(segment.offset)
+            writer.writeInteger(UInt16(segment.bytes.count))
+            writer.write(segment.bytes)
+        }
+        return writer.bytes
+    }
+
+    /// - Parameter bytes: 996 bytes; zeros after the last segment.
+    package init(_ bytes: [UInt8]) throws(WireError) {
+        var reader = ByteReader(bytes)
+        let version: UInt8 = try reader.readInteger("version")
+        guard version == Self.version else {
+            throw WireError(.unknownVersion, "a cell of version \(version)")
+        }
+        bellPosition = try reader.readInteger("bell position")
+        round = Round(rawValue: try reader.readInteger("round"))
+        incarnation = try reader.readInteger("incarnation")
+        let count: UInt8 = try reader.readInteger("acknowledgements")
+        for _ in 0..<count {
+            acknowledgements.append(
+                Acknowledgement(
+                    leaf: try reader.readInteger("leaf"),
+                    incarnation: try reader.readInteger("incarnation"),
+                    offset: try reader.readInteger("offset")))
+        }
+        while reader.remaining >= Self.segmentHeaderByteCount {
+            let offset: UInt64 = try reader.readInteger("offset")
+            let length: UInt16 = try reader.readInteger("length")
+            guard length > 0 else { break }
+            guard offset <= UInt64.max - UInt64(length) else {
+                throw WireError(.invalidValue, "a segment beyond the end of the stream")
+            }
+            segments.append(
+                Segment(offset: offset, bytes: try reader.read(Int(length), "segment")))
+        }
+    }
+}

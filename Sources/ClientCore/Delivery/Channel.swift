@@ -1,0 +1,128 @@
+package import Crypto
+package import FoundationEssentials
+package import Wire
+
+/// One epoch of a conversation, or its introduction: a secret that all members share, the own
+/// stream and the others'.
+package struct Channel: Codable, Sendable {
+    /// A member's slot, and how far its stream came.
+    struct Member: Codable, Sendable {
+        var slot: UInt32
+        var generation: UInt32
+        var stream = IncomingStream()
+        var bellPosition: UInt8 = CellPayload.noBellPosition
+    }
+
+    /// What an own cell carried, until its round is answered.
+    struct Flight: Sendable {
+        var segments: [Range<UInt64>]
+        var acknowledged: Bool
+    }
+
+    /// What a cell of another member changed.
+    struct Receipt {
+        var items: [[UInt8]] = []
+        /// The channel has to be stored.
+        var changed = false
+    }
+
+    private let secret: Data
+    let ownLeaf: UInt32
+    private(set) var members: [UInt32: Member]
+    private(set) var outgoing: OutgoingStream
+    /// Somebody waits for an acknowledgement. Not stored: after a restart one is due.
+    private(set) var owesAcknowledgement = true
+
+    private enum CodingKeys: String, CodingKey { case secret, ownLeaf, members, outgoing }
+
+    init(
+        secret: SymmetricKey, ownLeaf: UInt32, members: [UInt32: Member], incarnation: UInt32
+    ) {
+        self.secret = secret.withUnsafeBytes { Data($0) }
+        self.ownLeaf = ownLeaf
+        self.members = members
+        outgoing = OutgoingStream(incarnation: incarnation, readers: members.keys)
+        owesAcknowledgement = false
+    }
+
+    func key(of leaf: UInt32) -> CellKey {
+        CellKey(secret: SymmetricKey(data: secret), sender: leaf)
+    }
+
+    /// Something of this channel should be in the slot: the bell rings for it.
+    var isPending: Bool { outgoing.hasUnacknowledged || owesAcknowledgement }
+    /// Something should be there that has not been yet.
+    var isUrgent: Bool { outgoing.hasFresh || owesAcknowledgement }
+    /// Another member has said something in this channel.
+    var hasHeard: Bool { members.values.contains { $0.stream.next > 0 } }
+
+    mutating func enqueue(_ item: [UInt8], message: String? = nil) {
+        outgoing.append(item, message: message)
+    }
+
+    // MARK: Own cells
+
+    /// Fills a cell: acknowledgements, what is fresh, then repetitions as far as there is room.
+    /// - Parameter closed: acknowledgements of streams of earlier epochs.
+    mutating func fill(
+        round: Round, bellPosition: UInt8, closed: [CellPayload.Acknowledgement]
+    ) -> (CellPayload, Flight) {
+        var payload = CellPayload(round: round, incarnation: outgoing.incarnation)
+        payload.bellPosition = bellPosition
+        for (leaf, member) in members.sorted(by: { $0.key < $1.key }) {
+            guard let incarnation = member.stream.incarnation else { continue }
+            payload.acknowledgements.append(
+                .init(leaf: leaf, incarnation: incarnation, offset: member.stream.next))
+        }
+        payload.acknowledgements += closed
+        let hadFresh = outgoing.hasFresh
+        while let segment = outgoing.nextSegment(limit: payload.room, freshOnly: hadFresh) {
+            payload.segments.append(segment)
+            // One repetition a cell: a second one could be the same bytes again.
+            if !hadFresh { break }
+        }
+        let flight = Flight(
+            segments: payload.segments.map { $0.offset..<$0.end },
+            acknowledged: owesAcknowledgement)
+        owesAcknowledgement = false
+        return (payload, flight)
+    }
+
+    /// - Returns: the messages that have now been in the slot as a whole.
+    mutating func published(_ flight: Flight) -> [String] {
+        flight.segments.flatMap { outgoing.published($0) }
+    }
+
+    mutating func lost(_ flight: Flight) {
+        for segment in flight.segments { outgoing.lost(offset: segment.lowerBound) }
+        if flight.acknowledged { owesAcknowledgement = true }
+    }
+
+    // MARK: Others' cells
+
+    mutating func receive(_ payload: CellPayload, from leaf: UInt32) -> Receipt {
+        var receipt = Receipt()
+        guard var member = members[leaf] else { return receipt }
+        if member.bellPosition != payload.bellPosition {
+            member.bellPosition = payload.bellPosition
+            receipt.changed = true
+        }
+        let progress = member.stream.receive(
+            payload.segments, incarnation: payload.incarnation)
+        members[leaf] = member
+        receipt.items = progress.items
+        if progress.advanced { receipt.changed = true }
+        if progress.acknowledges { owesAcknowledgement = true }
+        return receipt
+    }
+
+    /// - Returns: the messages that every reader now has; nil if nothing changed.
+    mutating func acknowledge(
+        _ acknowledgement: CellPayload.Acknowledgement, from leaf: UInt32
+    ) -> [String]? {
+        guard acknowledgement.leaf == ownLeaf else { return nil }
+        return outgoing.acknowledge(
+            leaf: leaf, incarnation: acknowledgement.incarnation,
+            offset: acknowledgement.offset)
+    }
+}

@@ -1,0 +1,216 @@
+package import Crypto
+package import FoundationEssentials
+package import Wire
+
+extension ClientEngine {
+    /// Longest text in bytes of UTF-8.
+    package static let textLimit = 65_536
+    static let inviteLifetimeSeconds: UInt64 = 30 * 24 * 3_600
+
+    // MARK: Messages
+
+    /// Queues a text. Before the introduction is complete it waits in the vault.
+    package mutating func send(
+        text: String, to id: String, at now: Int64
+    ) throws(CommandError) -> (message: MessageRecord, output: ClientOutput) {
+        guard !text.isEmpty else { throw .emptyText }
+        guard text.utf8.count <= Self.textLimit else { throw .textTooLong(limit: Self.textLimit) }
+        var conversation = try conversation(id)
+        var output = ClientOutput()
+        let message = conversation.appendRecord(
+            id: Hexadecimal.encode(random.bytes(MessageContent.idByteCount)), kind: .text,
+            from: nil, text: text, sentAt: now, state: .queued)
+        conversation.outgoing.append(message)
+        do {
+            try conversation.changeKeysIfDue(at: now, random: &random)
+            if conversation.group != nil { try conversation.enqueue(message) }
+        } catch {
+            preconditionFailure("an active group encrypts")
+        }
+        output.record(message)
+        try keep(conversation, &output)
+        return (message, output)
+    }
+
+    package mutating func markRead(
+        conversation id: String, upTo sequence: UInt64
+    ) throws(CommandError) -> ClientOutput {
+        var conversation = try conversation(id)
+        var output = ClientOutput()
+        let read = min(sequence, conversation.lastSequence)
+        guard read > conversation.readSequence else { return output }
+        conversation.readSequence = read
+        try keep(conversation, &output)
+        return output
+    }
+
+    /// The conversation on the person's screen, which gets one read in each round.
+    package mutating func open(conversation: String?) { openConversation = conversation }
+
+    // MARK: Meeting
+
+    /// Makes a single-use link. With a name, the contact appears at once.
+    package mutating func invite(
+        name: String?, at now: Int64
+    ) throws(CommandError) -> (invitation: Invitation, output: ClientOutput) {
+        var conversation = try newConversation(name)
+        let oneTimeKey = Curve25519.KeyAgreement.PrivateKey()
+        let link = InviteLink(
+            deployment: DeploymentReference(descriptor), slot: account.slot,
+            generation: account.generation, identityFingerprint: account.identityFingerprint,
+            oneTimeKey: Array(oneTimeKey.publicKey.rawRepresentation),
+            secret: random.keyBytes(InviteLink.secretByteCount),
+            expiresAt: UInt64(max(0, now / 1_000)) + Self.inviteLifetimeSeconds)
+        conversation.invite = Conversation.OpenInvite(
+            link: link.text, oneTimeKey: oneTimeKey.rawRepresentation,
+            expiresAt: link.expiresAt)
+        var output = ClientOutput()
+        try keep(conversation, &output)
+        let invitation = Invitation(
+            conversation: conversation.id, link: link.text, expiresAt: link.expiresAt)
+        return (invitation, output)
+    }
+
+    /// Forgets a link that nobody has answered, and the contact with it.
+    package mutating func withdraw(conversation id: String) throws(CommandError) -> ClientOutput {
+        guard let conversation = conversations[id], conversation.invite != nil else {
+            throw .noSuchInvite
+        }
+        conversations[id] = nil
+        var output = ClientOutput()
+        output.changes = [.delete(conversation.recordKey)]
+        for sequence in 1...max(1, conversation.lastSequence) {
+            output.changes.append(.delete(MessageRecord.recordKey(id, sequence)))
+        }
+        return output
+    }
+
+    package mutating func accept(
+        link text: String, name: String?, at now: Int64
+    ) throws(CommandError) -> (conversation: ConversationSummary, output: ClientOutput) {
+        let link: InviteLink
+        do {
+            link = try InviteLink(text.trimmingWhitespace)
+        } catch {
+            throw .link(error.detail)
+        }
+        try check(link, at: now)
+        var conversation = try newConversation(name)
+        do {
+            try conversation.beginKnocking(link, account, random: &random)
+        } catch {
+            throw .link("the link holds keys that cannot be used")
+        }
+        if !conversation.isNamed { conversation.name = "contact-\(conversation.id.prefix(4))" }
+        var output = ClientOutput()
+        try keep(conversation, &output)
+        return (conversation.summary, output)
+    }
+
+    private func check(_ link: InviteLink, at now: Int64) throws(CommandError) {
+        guard link.deployment.identifier == descriptor.identifier,
+            link.deployment.leaderSigningKey == descriptor.leader.signingKey,
+            link.deployment.helperSigningKey == descriptor.helper.signingKey
+        else { throw .linkOfOtherDeployment }
+        guard link.expiresAt > UInt64(max(0, now / 1_000)) else { throw .linkExpired }
+        guard link.slot != account.slot else { throw .ownLink }
+        guard link.slot < parameters.capacity else { throw .link("the link names no slot") }
+        let fingerprint = Data(link.identityFingerprint)
+        let isKnown = conversations.values.contains {
+            $0.knock?.link == link.text
+                || $0.acceptedLinkSecret == Data(link.secret)
+                || $0.peerIdentityKey.map { Data(SHA256.hash(data: $0)) } == fingerprint
+        }
+        guard !isKnown else { throw .linkAlreadyAccepted }
+    }
+
+    // MARK: Verification
+
+    /// 60 digits, in groups of five: the same on both sides.
+    package func safetyNumber(conversation id: String) throws(CommandError) -> String {
+        guard let conversation = conversations[id] else { throw .noSuchConversation }
+        guard let peerKey = conversation.peerIdentityKey else { throw .notYetIntroduced }
+        return SafetyNumber.text(account.identityPublicKey, Array(peerKey))
+    }
+
+    /// - Parameter number: the contact's, which must be equal; nil when compared by eye.
+    package mutating func setVerified(
+        _ verified: Bool, conversation id: String, number: String?, at now: Int64
+    ) throws(CommandError) -> ClientOutput {
+        let own = try safetyNumber(conversation: id)
+        if let number, number.filter(\.isNumber) != own.filter(\.isNumber) {
+            throw .safetyNumberDiffers
+        }
+        var conversation = try conversation(id)
+        var output = ClientOutput()
+        guard conversation.isVerified != verified else { return output }
+        conversation.isVerified = verified
+        conversation.event(
+            verified ? "you verified \(conversation.name)" : "you took the verification back",
+            at: now, &output)
+        try keep(conversation, &output)
+        return output
+    }
+
+    // MARK: What there is
+
+    /// All contacts, by name.
+    package var contacts: [ConversationSummary] {
+        conversations.values.filter(\.isContact).map(\.summary)
+            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    /// Links that nobody has answered.
+    package var invitations: [Invitation] {
+        conversations.values.compactMap { conversation in
+            conversation.invite.map {
+                Invitation(
+                    conversation: conversation.id, link: $0.link, expiresAt: $0.expiresAt)
+            }
+        }
+        .sorted { $0.conversation < $1.conversation }
+    }
+
+    // MARK: Inside
+
+    private func conversation(_ id: String) throws(CommandError) -> Conversation {
+        guard let conversation = conversations[id] else { throw .noSuchConversation }
+        return conversation
+    }
+
+    private mutating func newConversation(_ name: String?) throws(CommandError) -> Conversation {
+        let trimmed = name?.trimmingWhitespace
+        if let trimmed {
+            guard (1...100).contains(trimmed.count), !trimmed.contains(where: \.isNewline) else {
+                throw .badName
+            }
+            guard !conversations.values.contains(where: { $0.isContact && $0.name == trimmed })
+            else { throw .nameTaken }
+        }
+        let id = Hexadecimal.encode(random.bytes(16))
+        let taken = Set(conversations.values.map(\.bellPosition))
+        let free = (0..<UInt8(Bell.positionCount)).filter { !taken.contains($0) }
+        return Conversation(
+            id: id, name: trimmed ?? "invited-\(id.prefix(4))", isNamed: trimmed != nil,
+            bellPosition: free.randomElement(using: &random) ?? CellPayload.noBellPosition)
+    }
+
+    private mutating func keep(
+        _ conversation: Conversation, _ output: inout ClientOutput
+    ) throws(CommandError) {
+        conversations[conversation.id] = conversation
+        do {
+            output.changes.append(try conversation.change())
+        } catch {
+            preconditionFailure("a conversation encodes")
+        }
+        output.events.append(.conversation(conversation.summary))
+    }
+}
+
+extension String {
+    fileprivate var trimmingWhitespace: String {
+        String(
+            drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,38 @@
+// Records in blocks of 1,024 in the layout that a kernel reads.
+#ifndef PR_DATABASE_H
+#define PR_DATABASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pr_engines.h"
+
+/// Records of a block; the last block of a database may hold fewer.
+#define PR_BLOCK_RECORDS 1024
+#define PR_BLOCK_OCTETS (PR_BLOCK_RECORDS / 8)
+
+/// Bytes that a record occupies once packed: rounded up to 16.
+size_t pr_packed_record_bytes(size_t record_bytes);
+
+/// Bytes of a block that holds `records` records.
+size_t pr_block_bytes(size_t records, size_t record_bytes);
+
+/// Zeroed memory on a 64-byte boundary, or null. Release with pr_free.
+void *pr_allocate(size_t bytes);
+void pr_free(void *memory);
+
+/// Packs `count` records from `rows` (record_bytes each, one after the other) into a block that
+/// has room for `block_records`, beginning at record `first` (a multiple of 8). Records between
+/// the last one and the next multiple of 8 become zero.
+void pr_block_pack(int layout, uint8_t *block, size_t block_records, size_t record_bytes,
+                   size_t first, size_t count, const uint8_t *rows);
+
+/// Replaces one record of a block.
+void pr_block_set(int layout, uint8_t *block, size_t block_records, size_t record_bytes,
+                  size_t index, const uint8_t *row);
+
+/// Reads one record of a block back.
+void pr_block_get(int layout, const uint8_t *block, size_t block_records, size_t record_bytes,
+                  size_t index, uint8_t *row);
+
+#endif

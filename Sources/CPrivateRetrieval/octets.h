@@ -1,0 +1,29 @@
+// The octet layout: eight records side by side, so that one byte holds one column of all eight.
+//
+// A block is cut into strips of 32 bytes of each record (the last one may have 16). Within a
+// strip lie the octets one after the other, and within an octet the columns: eight bytes for each
+// byte of the record, bit r of byte c being bit c of record r. So a strip of a whole block is
+// 32 KiB, read in sequence.
+#ifndef PR_OCTETS_H
+#define PR_OCTETS_H
+
+#include "include/pr_database.h"
+
+/// Bytes of each record in a strip.
+#define PR_STRIP_BYTES 32
+
+/// Where byte `byte` of the records of octet `octet` lies; its eight columns follow each other.
+static inline size_t pr_octet_offset(size_t octets, size_t packed_bytes, size_t octet, size_t byte) {
+    size_t strip = byte / PR_STRIP_BYTES * PR_STRIP_BYTES;
+    size_t width = packed_bytes - strip < PR_STRIP_BYTES ? packed_bytes - strip : PR_STRIP_BYTES;
+    return 8 * (strip * octets + octet * width + (byte - strip));
+}
+
+void pr_octets_pack(uint8_t *block, size_t block_records, size_t record_bytes, size_t first,
+                    size_t count, const uint8_t *rows);
+void pr_octets_set(uint8_t *block, size_t block_records, size_t record_bytes, size_t index,
+                   const uint8_t *row);
+void pr_octets_get(const uint8_t *block, size_t block_records, size_t record_bytes, size_t index,
+                   uint8_t *row);
+
+#endif

@@ -1,0 +1,94 @@
+import PrivateRetrieval
+import Testing
+
+@Suite struct PackedDatabaseTests {
+    @Test(arguments: RetrievalKernel.Layout.allCases, [1, 7, 8, 1000, 1025])
+    func `records come back as they went in`(
+        layout: RetrievalKernel.Layout, records: Int
+    ) throws {
+        var generator = SeededGenerator(seed: testSeed())
+        for recordByteCount in [16, 33, 64, 100] {
+            let database = try RandomDatabase(
+                records: records, recordByteCount: recordByteCount, layout: layout,
+                using: &generator)
+            for index in [0, records / 2, records - 1] {
+                #expect(try database.packed.record(at: index) == database.records[index])
+            }
+        }
+    }
+
+    @Test(arguments: RetrievalKernel.Layout.allCases)
+    func `writes reach their records and no snapshot`(layout: RetrievalKernel.Layout) throws {
+        var generator = SeededGenerator(seed: testSeed())
+        var database = try RandomDatabase(
+            records: 2100, recordByteCount: 24, layout: layout, using: &generator)
+        let snapshot = database.packed
+        let before = database.records
+        for (first, count) in [(0, 1), (8, 8), (16, 9), (5, 20), (1020, 10), (2090, 10)] {
+            let rows = generator.bytes(24 * count)
+            try rows.withUnsafeBytes {
+                try database.packed.replace(startingAt: first, with: $0)
+            }
+            for i in 0..<count { database.records[first + i] = Array(rows[24 * i..<24 * i + 24]) }
+        }
+        let single = generator.bytes(24)
+        try database.packed.setRecord(single, at: 77)
+        database.records[77] = single
+        for index in 0..<2100 {
+            #expect(try database.packed.record(at: index) == database.records[index])
+            #expect(try snapshot.record(at: index) == before[index])
+        }
+    }
+
+    @Test func `repacking some records equals packing all`() throws {
+        var generator = SeededGenerator(seed: testSeed())
+        let layout = RetrievalKernel.best.layout
+        var database = try RandomDatabase(
+            records: 1100, recordByteCount: 32, layout: layout, using: &generator)
+        var changed: Set<Int> = []
+        for _ in 0..<300 {
+            let index = Int.random(in: 0..<1100, using: &generator)
+            changed.insert(index)
+            database.records[index] = generator.bytes(32)
+        }
+        try Array(database.records.joined()).withUnsafeBytes {
+            try database.packed.repack(changed, from: $0)
+        }
+        for index in 0..<1100 {
+            #expect(try database.packed.record(at: index) == database.records[index])
+        }
+    }
+
+    @Test func `sizes beyond the limits are refused`() throws {
+        func make(_ records: Int, _ bytes: Int) throws(RetrievalError) -> PackedDatabase {
+            try PackedDatabase(recordCount: records, recordByteCount: bytes)
+        }
+        #expect(throws: RetrievalError.emptyDatabase) { try make(0, 16) }
+        #expect(throws: RetrievalError.tooManyRecords(limit: 4 << 20)) {
+            try make((4 << 20) + 1, 16)
+        }
+        #expect(throws: RetrievalError.recordByteCountOutOfRange) { try make(1, 15) }
+        #expect(throws: RetrievalError.recordByteCountOutOfRange) { try make(1, 65_537) }
+        #expect(throws: RetrievalError.databaseTooLarge(limit: 4 << 30)) { try make(4 << 20, 1025) }
+    }
+
+    @Test func `wrong places and lengths are refused`() throws {
+        var database = try PackedDatabase(recordCount: 10, recordByteCount: 16)
+        let record = [UInt8](repeating: 1, count: 16)
+        #expect(throws: RetrievalError.recordOutOfRange) { try database.setRecord(record, at: 10) }
+        #expect(throws: RetrievalError.recordOutOfRange) { try database.record(at: -1) }
+        #expect(throws: RetrievalError.wrongRecordByteCount(expected: 16)) {
+            try database.setRecord([1], at: 0)
+        }
+        #expect(throws: RetrievalError.wrongRecordByteCount(expected: 160)) {
+            try database.pack(from: record)
+        }
+        #expect(throws: RetrievalError.recordOutOfRange) {
+            try record.withUnsafeBytes { try database.replace(startingAt: 10, with: $0) }
+        }
+        #expect(throws: RetrievalError.recordOutOfRange) {
+            let rows = [UInt8](repeating: 0, count: 160)
+            try rows.withUnsafeBytes { try database.repack([3, 10], from: $0) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import Crypto
+package import FoundationEssentials
+package import Wire
+
+/// An account: where it is and the keys that are its own. Its record is the vault's first.
+package struct AccountRecord: Codable, Sendable {
+    /// Version of what the vault holds.
+    package static let schema = 1
+
+    package var schema = Self.schema
+    /// The signed deployment file, as it was when the account was made.
+    package var deploymentFile: Data
+    package var slot: UInt32
+    package var generation: UInt32
+    /// Ed25519; opens sessions. The servers know its public half.
+    package var accountKey: Data
+    /// Ed25519; signs in conversations. Contacts know its public half, the servers do not.
+    package var identityKey: Data
+    /// What contacts are told at an introduction; may be empty.
+    package var displayName: String
+    /// `socks5://...` or empty: how the leader is reached.
+    package var proxy: String
+
+    package static let recordKey = RecordKey(.account, "account")
+
+    package init(
+        deploymentFile: [UInt8], slot: UInt32, generation: UInt32,
+        accountKey: Curve25519.Signing.PrivateKey, displayName: String, proxy: String
+    ) {
+        self.deploymentFile = Data(deploymentFile)
+        self.slot = slot
+        self.generation = generation
+        self.accountKey = accountKey.rawRepresentation
+        identityKey = Curve25519.Signing.PrivateKey().rawRepresentation
+        self.displayName = displayName
+        self.proxy = proxy
+    }
+
+    /// The deployment, checked again.
+    package func deployment() throws(WireError) -> SignedDeployment {
+        let deployment = try SignedDeployment(file: Array(deploymentFile))
+        try deployment.verify()
+        return deployment
+    }
+
+    package func encoded() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }
+
+    package init(decoding bytes: [UInt8]) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+    }
+}

@@ -1,0 +1,24 @@
+/// A contact as lists show it.
+package struct ConversationSummary: Sendable, Equatable, Codable {
+    package enum Phase: String, Sendable, Codable {
+        /// A link was made; nobody has answered it yet.
+        case invited
+        /// A link was accepted; knocks go out until the inviter has seen one.
+        case knocking
+        /// Both know of each other; keys are on their way.
+        case introducing
+        case active
+    }
+
+    /// 16 random bytes in hexadecimal; local to this account.
+    package var id: String
+    package var name: String
+    package var phase: Phase
+    package var isVerified: Bool
+    /// Own messages not yet delivered.
+    package var waitingCount: Int
+    /// Place of the newest message in the thread; 0 when there is none.
+    package var lastSequence: UInt64
+    /// Places up to here have been read.
+    package var readSequence: UInt64
+}

@@ -1,0 +1,8 @@
+/// A link that was made and that nobody has used yet.
+package struct Invitation: Sendable, Equatable, Codable {
+    /// The conversation's identifier, which the link will lead to.
+    package var conversation: String
+    package var link: String
+    /// Unix time in seconds.
+    package var expiresAt: UInt64
+}

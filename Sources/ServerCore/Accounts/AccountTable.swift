@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 package import Wire
 
 /// What concerns an account table as a whole.

@@ -1,4 +1,4 @@
-package import Wire
+import Wire
 
 // Rows of equal size one after the other, as planes and bell tables hold them.
 

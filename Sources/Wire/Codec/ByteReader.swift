@@ -23,7 +23,7 @@ package struct ByteReader {
     }
 
     package mutating func readInteger<Value: FixedWidthInteger & UnsignedInteger>(
-        _ type: Value.Type = Value.self, _ field: String
+        _ type: Value.Type, _ field: String
     ) throws(WireError) -> Value {
         let count = MemoryLayout<Value>.size
         guard count <= remaining else {
@@ -35,6 +35,12 @@ package struct ByteReader {
         }
         position += count
         return value
+    }
+
+    package mutating func readInteger<Value: FixedWidthInteger & UnsignedInteger>(
+        _ field: String
+    ) throws(WireError) -> Value {
+        try readInteger(Value.self, field)
     }
 
     /// An opaque value behind its length as a 16-bit integer.

@@ -1,0 +1,19 @@
+import Wire
+
+/// What a leader waits for from the helper, on behalf of a client.
+enum HelperRequest {
+    case nonce(ConnectionID, leaderNonce: [UInt8])
+    case open(ConnectionID, session: UInt64, slot: UInt32, SessionAgreement)
+    case store(ConnectionID, slot: UInt32, attempt: Int)
+    /// An account that the helper lacked is stored again; no client waits.
+    case restore
+
+    var connection: ConnectionID? {
+        switch self {
+        case .nonce(let connection, _), .open(let connection, _, _, _),
+            .store(let connection, _, _):
+            connection
+        case .restore: nil
+        }
+    }
+}

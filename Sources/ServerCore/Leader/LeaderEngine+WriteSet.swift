@@ -1,0 +1,111 @@
+import Wire
+
+// From the helper's verdicts to equal planes.
+
+extension LeaderEngine {
+    mutating func fixWriteSet(
+        _ round: Round, verdicts: [RefusalCode?], _ helperDigests: RoundDigests
+    ) {
+        guard isCurrent(round) else { return }
+        guard let members = current?.members, case .proposed? = current?.stage,
+            verdicts.count == members.count
+        else { return wrongReply() }
+        var accepted: [WriteSetMember] = []
+        for (member, verdict) in zip(members, verdicts) {
+            if let verdict {
+                current?.refusals[member.session] = verdict
+            } else {
+                accepted.append(member)
+            }
+        }
+        current?.members = accepted
+        do {
+            // Durable before anything is evaluated: a leader that restarts skips this round.
+            try marks.raise(to: round)
+            mark = round
+            try database.openRound(round)
+            try database.write(accepted)
+        } catch {
+            notice(.storageTrouble("\(error)"))
+            return abandonRound("this server's disk failed")
+        }
+        compare(helperDigests)
+    }
+
+    private mutating func compare(_ helper: RoundDigests) {
+        guard let round = current?.round, let own = database.digests() else { return }
+        if own == helper { return beginEvaluation(round, own) }
+        if own.board != helper.board { database.emptyBoard() }
+        current?.stage = .repairing(planeGroups: [], bellGroups: [])
+        sendHelper(
+            .repair(
+                round, planeGroups: own.plane == helper.plane ? [] : database.planeGroups,
+                bellGroups: own.bells == helper.bells ? [] : database.bellGroups,
+                emptyBoard: own.board != helper.board))
+    }
+
+    /// Replies for a round that was abandoned meanwhile are of no use any more.
+    func isCurrent(_ round: Round) -> Bool { current?.round == round }
+
+    mutating func repairCells(_ round: Round, group: UInt32, helperHashes: [[UInt8]]) {
+        guard isCurrent(round) else { return }
+        let rows = RowDigests.rows(ofGroup: Int(group), count: parameters.capacity)
+        guard case .repairing(var planeGroups, let bellGroups)? = current?.stage,
+            group < RowDigests.groupCount(rows: parameters.capacity),
+            planeGroups.insert(group).inserted, helperHashes.count == rows.count
+        else { return wrongReply() }
+        current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)
+        let own = database.rowHashes(ofGroup: Int(group))
+        let different = rows.enumerated().filter { own[$0.offset] != helperHashes[$0.offset] }
+        current?.repairedCells += different.count
+        sendHelper(
+            .repairCells(
+                round,
+                different.map { SlotRow(slot: UInt32($0.element), bytes: database.cell($0.element)) }))
+    }
+
+    mutating func repairBells(_ round: Round, group: UInt32, helperBells: [UInt8]) {
+        guard isCurrent(round) else { return }
+        let rows = RowDigests.rows(ofGroup: Int(group), count: parameters.capacity)
+        let size = DeploymentParameters.bellByteCount
+        guard case .repairing(let planeGroups, var bellGroups)? = current?.stage,
+            group < RowDigests.groupCount(rows: parameters.capacity),
+            bellGroups.insert(group).inserted, helperBells.count == rows.count * size
+        else { return wrongReply() }
+        current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)
+        var own: [SlotRow] = []
+        var mixed: [SlotRow] = []
+        for (offset, slot) in rows.enumerated() {
+            let leader = database.bell(slot)
+            let helper = Array(helperBells.row(offset, byteCount: size))
+            guard leader != helper else { continue }
+            own.append(SlotRow(slot: UInt32(slot), bytes: leader))
+            mixed.append(
+                SlotRow(
+                    slot: UInt32(slot),
+                    bytes: BellMixture.mix(leader: leader, helper: helper, round: round)))
+        }
+        guard withStorage({ try $0.database.writeBells(mixed) }) != nil else {
+            return abandonRound("this server's disk failed")
+        }
+        current?.repairedBells += mixed.count
+        sendHelper(.repairBells(round, own))
+    }
+
+    mutating func endRepair(_ round: Round) {
+        guard isCurrent(round) else { return }
+        guard case .repairing? = current?.stage else { return wrongReply() }
+        current?.stage = .repaired
+        sendHelper(.repairEnd(round))
+    }
+
+    mutating func compareAgain(_ round: Round, _ helper: RoundDigests) {
+        guard isCurrent(round), let current else { return }
+        guard case .repaired = current.stage else { return wrongReply() }
+        notice(.repaired(cells: current.repairedCells, bells: current.repairedBells))
+        guard let own = database.digests(), own == helper else {
+            return abandonRound("the planes differ even after repair")
+        }
+        beginEvaluation(round, own)
+    }
+}

@@ -1,0 +1,11 @@
+/// What a leader grants to those it does not know yet.
+enum LeaderLimits {
+    /// Connections without a session; more are closed at once.
+    static let anonymousConnections = 1_024
+    /// Messages on a connection before it has a session.
+    static let messagesBeforeSession = 64
+    /// Slots that are tried for one registration when the helper has others in use.
+    static let registrationAttempts = 8
+    /// A helper that is silent for so long, while rounds wait for it, is connected to anew.
+    static let silenceMilliseconds: Int64 = 10_000
+}

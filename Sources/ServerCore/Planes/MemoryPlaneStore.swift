@@ -1,0 +1,53 @@
+package import Wire
+
+/// A plane store in memory, which stands for a disk in simulations.
+package final class MemoryPlaneStore: PlaneStore {
+    private let capacity: Int
+    /// Planes that were written; the others are computed from the seed.
+    private var planes: [Int: [UInt8]] = [:]
+    private var bellTable: [UInt8]
+    private var seed: UInt64
+    /// Set to make every write fail, as a broken disk does.
+    package var isBroken = false
+
+    /// Random planes and bells, as `init` of a server makes them.
+    package init(_ parameters: DeploymentParameters, seed: UInt64) {
+        capacity = parameters.capacity
+        self.seed = seed
+        bellTable = Self.noise(
+            seed: seed, count: parameters.capacity * DeploymentParameters.bellByteCount)
+    }
+
+    private static func noise(seed: UInt64, count: Int) -> [UInt8] {
+        var state = seed
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+            withUnsafeBytes(of: word ^ (word >> 31)) { bytes.append(contentsOf: $0) }
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    package func plane(_ index: Int) -> [UInt8] {
+        if let plane = planes[index] { return plane }
+        return Self.noise(
+            seed: seed &+ UInt64(index) &+ 1, count: capacity * DeploymentParameters.cellByteCount)
+    }
+
+    package func write(_ rows: [SlotRow], plane index: Int) throws {
+        if isBroken { throw AccountStoreError.outOfStorage }
+        var bytes = plane(index)
+        for row in rows { bytes.replace(row) }
+        planes[index] = bytes
+    }
+
+    package func bells() -> [UInt8] { bellTable }
+
+    package func writeBells(_ rows: [SlotRow]) throws {
+        if isBroken { throw AccountStoreError.outOfStorage }
+        for row in rows { bellTable.replace(row) }
+    }
+}

@@ -1,0 +1,15 @@
+package import Wire
+
+/// The cells of all planes and the bell table of a server.
+///
+/// Writes reach the store in the order of the calls; a crash may leave the last call half done.
+/// The servers compare digests before every evaluation, so what a crash loses is repaired.
+package protocol PlaneStore: AnyObject {
+    /// All cells of one plane, in the order of slots.
+    func plane(_ index: Int) throws -> [UInt8]
+    /// Replaces cells of one plane.
+    func write(_ rows: [SlotRow], plane index: Int) throws
+    /// All bells, in the order of slots.
+    func bells() throws -> [UInt8]
+    func writeBells(_ rows: [SlotRow]) throws
+}

@@ -1,0 +1,196 @@
+/// What the leader sends to the helper.
+package enum LinkMessageToHelper: Sendable, Equatable {
+    case hello(version: UInt16, descriptorDigest: [UInt8])
+    /// After a reconnection: the sessions that go on; the helper forgets all others.
+    case keepSessions([UInt64])
+    /// A part of the account table, for a helper that has none yet.
+    case adoptAccounts(firstSlot: UInt32, accounts: [AccountRecord], isLast: Bool)
+    case storeAccount(request: UInt64, slot: UInt32, generation: UInt32, key: [UInt8])
+    case drawNonce(request: UInt64)
+    case openSession(
+        request: UInt64, session: UInt64, leaderNonce: [UInt8], helperNonce: [UInt8],
+        opening: SessionOpening)
+    case endSession(UInt64)
+    /// A client's frame, as it came.
+    case frame(session: UInt64, frame: [UInt8])
+    /// The round is closed on these sessions' frames, in ascending order of slots.
+    case closeRound(Round, sessions: [UInt64])
+    /// The leader's digests are these and equal to the helper's: evaluate the write set.
+    case evaluate(Round, RoundDigests)
+    /// The digests differ: here are the leader's group digests. An empty list says that this part
+    /// was equal.
+    case repair(Round, planeGroups: [[UInt8]], bellGroups: [[UInt8]], emptyBoard: Bool)
+    case repairCells(Round, [SlotRow])
+    case repairBells(Round, [SlotRow])
+    case repairEnd(Round)
+
+    private enum Kind: UInt8 {
+        case hello = 0x21
+        case keepSessions, adoptAccounts, storeAccount, drawNonce, openSession, endSession
+        case frame, closeRound, evaluate, repair, repairCells, repairBells, repairEnd
+    }
+
+    package init(_ bytes: [UInt8]) throws(WireError) {
+        var reader = ByteReader(bytes)
+        let type: UInt8 = try reader.readInteger("type")
+        guard let kind = Kind(rawValue: type) else {
+            throw WireError(.unknownType, "unknown link message type \(type)")
+        }
+        self = try Self.read(kind, &reader)
+        try reader.finish("link message")
+    }
+
+    private static func read(
+        _ kind: Kind, _ reader: inout ByteReader
+    ) throws(WireError) -> LinkMessageToHelper {
+        switch kind {
+        case .hello:
+            return .hello(
+                version: try reader.readInteger("version"),
+                descriptorDigest: try reader.read(32, "descriptor digest"))
+        case .keepSessions: return .keepSessions(try reader.readSessions())
+        case .adoptAccounts: return try readAccounts(&reader)
+        case .storeAccount:
+            return .storeAccount(
+                request: try reader.readInteger("request"), slot: try reader.readInteger("slot"),
+                generation: try reader.readInteger("generation"),
+                key: try reader.read(AccountRecord.keyByteCount, "account key"))
+        case .drawNonce: return .drawNonce(request: try reader.readInteger("request"))
+        case .openSession:
+            return .openSession(
+                request: try reader.readInteger("request"),
+                session: try reader.readInteger("session"),
+                leaderNonce: try reader.read(SessionTranscript.nonceByteCount, "nonce"),
+                helperNonce: try reader.read(SessionTranscript.nonceByteCount, "nonce"),
+                opening: try SessionOpening(reading: &reader))
+        case .endSession: return .endSession(try reader.readInteger("session"))
+        case .frame:
+            return .frame(
+                session: try reader.readInteger("session"),
+                frame: try reader.read(reader.remaining, "frame"))
+        case .closeRound:
+            return .closeRound(try reader.readRound(), sessions: try reader.readSessions())
+        case .evaluate:
+            return .evaluate(try reader.readRound(), try RoundDigests(reading: &reader))
+        case .repair: return try readRepair(&reader)
+        case .repairCells:
+            return .repairCells(
+                try reader.readRound(),
+                try reader.readRows("cells", byteCount: DeploymentParameters.cellByteCount))
+        case .repairBells:
+            return .repairBells(
+                try reader.readRound(),
+                try reader.readRows("bells", byteCount: DeploymentParameters.bellByteCount))
+        case .repairEnd: return .repairEnd(try reader.readRound())
+        }
+    }
+
+    private static func readAccounts(
+        _ reader: inout ByteReader
+    ) throws(WireError) -> LinkMessageToHelper {
+        let firstSlot: UInt32 = try reader.readInteger("first slot")
+        let isLast = try readFlag(&reader, "last part")
+        let accounts = try reader.readList(
+            "accounts", elementByteCount: AccountRecord.encodedByteCount
+        ) { reader throws(WireError) in try AccountRecord(reading: &reader) }
+        return .adoptAccounts(firstSlot: firstSlot, accounts: accounts, isLast: isLast)
+    }
+
+    private static func readRepair(
+        _ reader: inout ByteReader
+    ) throws(WireError) -> LinkMessageToHelper {
+        .repair(
+            try reader.readRound(), planeGroups: try reader.readDigestList("plane groups"),
+            bellGroups: try reader.readDigestList("bell groups"),
+            emptyBoard: try readFlag(&reader, "empty board"))
+    }
+
+    private static func readFlag(
+        _ reader: inout ByteReader, _ field: String
+    ) throws(WireError) -> Bool {
+        let value: UInt8 = try reader.readInteger(field)
+        guard value <= 1 else { throw WireError(.invalidValue, "\(field): neither 0 nor 1") }
+        return value == 1
+    }
+}
+
+extension LinkMessageToHelper {
+    private var kind: Kind {
+        switch self {
+        case .hello: .hello
+        case .keepSessions: .keepSessions
+        case .adoptAccounts: .adoptAccounts
+        case .storeAccount: .storeAccount
+        case .drawNonce: .drawNonce
+        case .openSession: .openSession
+        case .endSession: .endSession
+        case .frame: .frame
+        case .closeRound: .closeRound
+        case .evaluate: .evaluate
+        case .repair: .repair
+        case .repairCells: .repairCells
+        case .repairBells: .repairBells
+        case .repairEnd: .repairEnd
+        }
+    }
+
+    /// Type and body.
+    package var encoded: [UInt8] {
+        var writer = ByteWriter(reserving: 2_048)
+        writer.writeInteger(kind.rawValue)
+        encodeBody(into: &writer)
+        return writer.bytes
+    }
+
+    private func encodeBody(into writer: inout ByteWriter) {
+        switch self {
+        case .hello(let version, let digest):
+            writer.writeInteger(version)
+            writer.write(digest)
+        case .keepSessions(let sessions): writer.writeSessions(sessions)
+        case .adoptAccounts(let firstSlot, let accounts, let isLast):
+            writer.writeInteger(firstSlot)
+            writer.writeInteger(UInt8(isLast ? 1 : 0))
+            writer.writeList(accounts) { writer, account in account.encode(into: &writer) }
+        case .storeAccount(let request, let slot, let generation, let key):
+            writer.writeInteger(request)
+            writer.writeInteger(slot)
+            writer.writeInteger(generation)
+            writer.write(key)
+        case .drawNonce(let request): writer.writeInteger(request)
+        case .openSession(let request, let session, let leaderNonce, let helperNonce, let opening):
+            writer.writeInteger(request)
+            writer.writeInteger(session)
+            writer.write(leaderNonce)
+            writer.write(helperNonce)
+            opening.encode(into: &writer)
+        case .endSession(let session): writer.writeInteger(session)
+        case .frame(let session, let frame):
+            writer.writeInteger(session)
+            writer.write(frame)
+        case .closeRound, .evaluate, .repair, .repairCells, .repairBells, .repairEnd:
+            encodeRound(into: &writer)
+        }
+    }
+
+    private func encodeRound(into writer: inout ByteWriter) {
+        switch self {
+        case .closeRound(let round, let sessions):
+            writer.writeInteger(round.rawValue)
+            writer.writeSessions(sessions)
+        case .evaluate(let round, let digests):
+            writer.writeInteger(round.rawValue)
+            digests.encode(into: &writer)
+        case .repair(let round, let planeGroups, let bellGroups, let emptyBoard):
+            writer.writeInteger(round.rawValue)
+            writer.writeDigestList(planeGroups)
+            writer.writeDigestList(bellGroups)
+            writer.writeInteger(UInt8(emptyBoard ? 1 : 0))
+        case .repairCells(let round, let rows), .repairBells(let round, let rows):
+            writer.writeInteger(round.rawValue)
+            writer.writeRows(rows)
+        case .repairEnd(let round): writer.writeInteger(round.rawValue)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import Crypto
+
+func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Another member's byte stream as it arrives: in pieces, repeated and in any order.
 package struct IncomingStream: Codable, Sendable {

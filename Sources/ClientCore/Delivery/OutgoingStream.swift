@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The own byte stream in one epoch of a conversation: everything that some member has not
 /// acknowledged yet, and how much of it has been in a slot.

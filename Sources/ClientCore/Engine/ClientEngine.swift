@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 package import Wire
 
 /// One account's client: a pure state machine. The runtime copies it, lets the copy handle an
@@ -17,7 +17,7 @@ package struct ClientEngine: Sendable {
     /// Rounds without an answer after which the connection counts as lost.
     static let toleratedMisses = 5
 
-    package let account: AccountRecord
+    package let account: Account
     package let deployment: SignedDeployment
     let parameters: DeploymentParameters
     var random: RandomSource
@@ -43,10 +43,10 @@ package struct ClientEngine: Sendable {
     package init(
         records: [RecordKey: [UInt8]], random: RandomSource = .system
     ) throws {
-        guard let bytes = records[AccountRecord.recordKey] else {
+        guard let bytes = records[Account.recordKey] else {
             throw WireError(.invalidValue, "the vault holds no account")
         }
-        account = try AccountRecord(decoding: bytes)
+        account = try Account(decoding: bytes)
         deployment = try account.deployment()
         parameters = deployment.descriptor.parameters
         self.random = random

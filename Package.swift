@@ -37,7 +37,23 @@ let package = Package(
         .target(name: "Wire", dependencies: ["PrivateRetrieval", crypto], swiftSettings: settings),
 
         .target(
+            name: "ServerCore", dependencies: ["PrivateRetrieval", "Wire", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerCoreTests", dependencies: ["PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+
+        .target(
             name: "ClientCore", dependencies: ["MLS", "PrivateRetrieval", "Wire", crypto],
+            swiftSettings: settings),
+
+        // The laboratory: the one place where both sides meet, in virtual time.
+        .target(
+            name: "Simulation",
+            dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["ClientCore", "Simulation", "Wire"],
             swiftSettings: settings),
     ]
 )

@@ -154,6 +154,14 @@ extension ClientEngine {
 
     // MARK: What there is
 
+    /// Somebody's bell rings. The wire must not show it.
+    package var hasRinging: Bool { !ringing.isEmpty }
+
+    /// Something of this account waits to be published or acknowledged. The wire must not show it.
+    package var hasPending: Bool {
+        conversations.values.contains { $0.channels.values.contains(where: \.isPending) }
+    }
+
     /// All contacts, by name.
     package var contacts: [ConversationSummary] {
         conversations.values.filter(\.isContact).map(\.summary)

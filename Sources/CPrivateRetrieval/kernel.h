@@ -37,5 +37,8 @@ struct pr_kernel {
 };
 
 extern const pr_kernel pr_kernel_portable;
+#if defined(__x86_64__)
+extern const pr_kernel pr_kernel_gfni512;
+#endif
 
 #endif

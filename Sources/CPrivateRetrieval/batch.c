@@ -22,10 +22,14 @@
 #define SEGMENT_BLOCKS (PR_SEGMENT_RECORDS / PR_BLOCK_RECORDS)
 #define SEGMENT_STRIDE (PR_SEGMENT_LEAVES * PR_LEAF_BYTES)
 
+/// Selection bits of a segment of one group, and room behind them for kernels that read on.
+#define BITS_BYTES (PR_GROUP * SEGMENT_STRIDE + 64)
+
 typedef struct {
     size_t groups;
     size_t frontier_blocks;
     size_t accumulator_bytes;
+    size_t selection_bytes;
     size_t bytes;
 } workspace_shape;
 
@@ -81,15 +85,15 @@ static size_t chunk_queries(size_t queries, unsigned threads) {
     return (chunk + PR_GROUP - 1) / PR_GROUP * PR_GROUP;
 }
 
-static workspace_shape shape_of(const pr_tree_shape *tree, size_t packed_bytes, size_t chunk) {
+static workspace_shape shape_of(const pr_tree_shape *tree, const pr_batch *batch, size_t chunk) {
     workspace_shape shape;
     shape.groups = chunk / PR_GROUP;
     shape.frontier_blocks = pr_frontier_blocks(tree);
-    shape.accumulator_bytes = chunk * packed_bytes;
+    shape.accumulator_bytes = chunk * pr_packed_record_bytes(batch->record_bytes);
+    shape.selection_bytes = SEGMENT_BLOCKS * shape.groups * batch->kernel->selection_bytes;
     size_t blocks = (shape.groups + 1) * shape.frontier_blocks * sizeof(pr_block);
     size_t words = shape.groups * sizeof(pr_group_words);
-    size_t selection = SEGMENT_BLOCKS * shape.groups * PR_SELECTION_BYTES;
-    shape.bytes = shape.accumulator_bytes + selection + words + blocks + PR_GROUP * SEGMENT_STRIDE;
+    shape.bytes = shape.accumulator_bytes + shape.selection_bytes + words + blocks + BITS_BYTES;
     shape.bytes = (shape.bytes + 4095) / 4096 * 4096;
     return shape;
 }
@@ -98,10 +102,9 @@ static workspace workspace_at(const workspace_shape *shape, uint8_t *memory) {
     workspace space;
     space.accumulators = memory;
     space.selection = space.accumulators + shape->accumulator_bytes;
-    space.words = (pr_group_words *)(space.selection
-                                     + SEGMENT_BLOCKS * shape->groups * PR_SELECTION_BYTES);
+    space.words = (pr_group_words *)(space.selection + shape->selection_bytes);
     space.bits = (uint8_t *)(space.words + shape->groups);
-    space.scratch = (pr_block *)(space.bits + PR_GROUP * SEGMENT_STRIDE);
+    space.scratch = (pr_block *)(space.bits + BITS_BYTES);
     space.frontier = space.scratch + shape->frontier_blocks;
     return space;
 }
@@ -132,7 +135,7 @@ static void select_segment(const job *job, const workspace *space, size_t groups
         if (records > PR_BLOCK_RECORDS) { records = PR_BLOCK_RECORDS; }
         batch->kernel->pack_selection(space->bits + i * (PR_BLOCK_RECORDS / 8), SEGMENT_STRIDE,
                                       (records + 7) / 8,
-                                      space->selection + (i * groups + group) * PR_SELECTION_BYTES);
+                                      space->selection + (i * groups + group) * batch->kernel->selection_bytes);
     }
     lap(clock, &times->packing, job->times);
 }
@@ -146,7 +149,7 @@ static void multiply_segment(const job *job, const workspace *space, size_t grou
         size_t records = batch->records - block * PR_BLOCK_RECORDS;
         if (records > PR_BLOCK_RECORDS) { records = PR_BLOCK_RECORDS; }
         batch->kernel->multiply(batch->blocks[block], (records + 7) / 8, job->packed_bytes,
-                                space->selection + i * groups * PR_SELECTION_BYTES, groups,
+                                space->selection + i * groups * batch->kernel->selection_bytes, groups,
                                 space->accumulators);
     }
 }
@@ -195,8 +198,7 @@ static void run_chunk(void *context, unsigned worker, size_t chunk) {
 
 size_t pr_batch_workspace_bytes(const pr_batch *batch, unsigned threads) {
     pr_tree_shape tree = pr_tree_shape_of(batch->records);
-    return shape_of(&tree, pr_packed_record_bytes(batch->record_bytes),
-                    chunk_queries(batch->queries, threads)).bytes;
+    return shape_of(&tree, batch, chunk_queries(batch->queries, threads)).bytes;
 }
 
 int pr_batch_run(const pr_batch *batch, pr_pool *pool, pr_batch_times *times) {
@@ -206,7 +208,7 @@ int pr_batch_run(const pr_batch *batch, pr_pool *pool, pr_batch_times *times) {
     job.tree = pr_tree_shape_of(batch->records);
     job.packed_bytes = pr_packed_record_bytes(batch->record_bytes);
     job.chunk_queries = chunk_queries(batch->queries, threads);
-    job.shape = shape_of(&job.tree, job.packed_bytes, job.chunk_queries);
+    job.shape = shape_of(&job.tree, batch, job.chunk_queries);
     job.memory = aligned_alloc(4096, job.shape.bytes * threads);
     job.times = times == NULL ? NULL : calloc(threads, sizeof *times);
     if (job.memory == NULL || (times != NULL && job.times == NULL)) {

@@ -16,6 +16,9 @@ static const pr_aes_engine *const aes_engines[] = {
 static const pr_kernel *const kernels[] = {
 #if defined(__x86_64__)
     &pr_kernel_gfni512,
+    &pr_kernel_gfni256,
+    &pr_kernel_russians512,
+    &pr_kernel_russians256,
 #endif
     &pr_kernel_portable,
 };

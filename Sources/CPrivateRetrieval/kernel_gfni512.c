@@ -157,13 +157,11 @@ TARGET static inline __m512i rows_of_columns(__m512i columns) {
 TARGET static void finish(const uint8_t *accumulators, size_t groups, size_t packed_bytes,
                           size_t record_bytes, size_t first, size_t count, uint8_t *rows) {
     for (size_t byte = 0; byte < record_bytes; byte += 8) {
-        size_t strip = byte / PR_STRIP_BYTES * PR_STRIP_BYTES;
-        size_t width = packed_bytes - strip < PR_STRIP_BYTES ? 16 : PR_STRIP_BYTES;
         size_t present = record_bytes - byte < 8 ? record_bytes - byte : 8;
         for (size_t eight = 0; 8 * eight < count; eight++) {
             size_t query = first + 8 * eight;
-            const uint8_t *columns = accumulators + (strip * groups + query / PR_GROUP * width) * PR_GROUP
-                + query % PR_GROUP * width + (byte - strip) * 8;
+            const uint8_t *columns =
+                accumulators + pr_accumulator_offset(groups, packed_bytes, query, byte);
             _Alignas(64) uint64_t words[8];
             _mm512_store_si512(words, rows_of_columns(_mm512_load_si512(columns)));
             for (size_t i = 0; i < 8 && 8 * eight + i < count; i++) {
@@ -182,6 +180,7 @@ static bool available(void) {
 const pr_kernel pr_kernel_gfni512 = {
     .name = "gfni-avx512",
     .layout = PR_LAYOUT_OCTETS,
+    .selection_bytes = PR_SELECTION_BYTES,
     .available = available,
     .pack_selection = pack_selection,
     .multiply = multiply,

@@ -140,17 +140,18 @@ static void select_segment(const job *job, const workspace *space, size_t groups
     lap(clock, &times->packing, job->times);
 }
 
-static void multiply_segment(const job *job, const workspace *space, size_t groups,
+static void multiply_segment(const job *job, const workspace *space, size_t queries,
                              size_t segment) {
     const pr_batch *batch = job->batch;
+    size_t groups = pr_groups(queries);
     size_t block = segment * SEGMENT_BLOCKS;
     for (size_t i = 0; i < SEGMENT_BLOCKS; i++, block++) {
         if (block * PR_BLOCK_RECORDS >= batch->records) { return; }
         size_t records = batch->records - block * PR_BLOCK_RECORDS;
         if (records > PR_BLOCK_RECORDS) { records = PR_BLOCK_RECORDS; }
         batch->kernel->multiply(batch->blocks[block], (records + 7) / 8, job->packed_bytes,
-                                space->selection + i * groups * batch->kernel->selection_bytes, groups,
-                                space->accumulators);
+                                space->selection + i * groups * batch->kernel->selection_bytes,
+                                queries, space->accumulators);
     }
 }
 
@@ -163,6 +164,13 @@ static void seal(const pr_batch *batch, size_t query) {
     pr_erase(&key, sizeof key);
 }
 
+/// Forgets seeds and selection bits.
+static void erase_shares(const workspace *space, const workspace_shape *shape) {
+    pr_erase(space->selection, shape->selection_bytes);
+    pr_erase(space->bits, BITS_BYTES);
+    pr_erase(space->scratch, (shape->groups + 1) * shape->frontier_blocks * sizeof(pr_block));
+}
+
 static void run_chunk(void *context, unsigned worker, size_t chunk) {
     const job *job = context;
     const pr_batch *batch = job->batch;
@@ -173,7 +181,7 @@ static void run_chunk(void *context, unsigned worker, size_t chunk) {
     size_t first = chunk * job->chunk_queries;
     size_t count = batch->queries - first < job->chunk_queries ? batch->queries - first
                                                                : job->chunk_queries;
-    size_t groups = (count + PR_GROUP - 1) / PR_GROUP;
+    size_t groups = pr_groups(count);
 
     memset(space.accumulators, 0, groups * PR_GROUP * job->packed_bytes);
     for (size_t group = 0; group < groups; group++) {
@@ -185,13 +193,14 @@ static void run_chunk(void *context, unsigned worker, size_t chunk) {
         for (size_t group = 0; group < groups; group++) {
             select_segment(job, &space, groups, group, segment, times, &clock);
         }
-        multiply_segment(job, &space, groups, segment);
+        multiply_segment(job, &space, count, segment);
         lap(&clock, &times->product, job->times);
     }
     batch->kernel->finish(space.accumulators, groups, job->packed_bytes, batch->record_bytes, 0,
                           count, batch->answers + first * batch->record_bytes);
     lap(&clock, &times->unpacking, job->times);
     for (size_t i = 0; i < count; i++) { seal(batch, first + i); }
+    erase_shares(&space, &job->shape);
     lap(&clock, &times->sealing, job->times);
     if (job->times != NULL) { add_times(&job->times[worker], times); }
 }
@@ -209,19 +218,17 @@ int pr_batch_run(const pr_batch *batch, pr_pool *pool, pr_batch_times *times) {
     job.packed_bytes = pr_packed_record_bytes(batch->record_bytes);
     job.chunk_queries = chunk_queries(batch->queries, threads);
     job.shape = shape_of(&job.tree, batch, job.chunk_queries);
-    job.memory = aligned_alloc(4096, job.shape.bytes * threads);
     job.times = times == NULL ? NULL : calloc(threads, sizeof *times);
-    if (job.memory == NULL || (times != NULL && job.times == NULL)) {
-        free(job.memory);
-        free(job.times);
-        return -1;
+    if (times != NULL && job.times == NULL) { return -1; }
+    pr_pool_acquire(pool);
+    job.memory = pr_pool_memory(pool, job.shape.bytes * threads);
+    if (job.memory != NULL) {
+        batch->aes->expand_key(&job.key, batch->tweak, 16);
+        pr_pool_run(pool, (batch->queries + job.chunk_queries - 1) / job.chunk_queries, run_chunk,
+                    &job);
     }
-    batch->aes->expand_key(&job.key, batch->tweak, 16);
-    pr_pool_run(pool, (batch->queries + job.chunk_queries - 1) / job.chunk_queries, run_chunk,
-                &job);
+    pr_pool_release(pool);
     for (unsigned i = 0; times != NULL && i < threads; i++) { add_times(times, &job.times[i]); }
-    pr_erase(job.memory, job.shape.bytes * threads);
-    free(job.memory);
     free(job.times);
-    return 0;
+    return job.memory == NULL ? -1 : 0;
 }

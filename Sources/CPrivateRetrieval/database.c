@@ -77,7 +77,9 @@ static void pack_block(void *context, unsigned worker, size_t index) {
 void pr_blocks_pack(pr_pool *pool, int layout, uint8_t *const *blocks, size_t records,
                     size_t record_bytes, const uint8_t *rows) {
     packing job = {layout, blocks, records, record_bytes, rows};
+    pr_pool_acquire(pool);
     pr_pool_run(pool, (records + PR_BLOCK_RECORDS - 1) / PR_BLOCK_RECORDS, pack_block, &job);
+    pr_pool_release(pool);
 }
 
 int pr_block_pack_with(size_t packer, uint8_t *block, size_t block_records, size_t record_bytes,

@@ -29,15 +29,18 @@ struct pr_kernel {
     /// 8 bytes from the last octet on may be read.
     void (*pack_selection)(const uint8_t *bits, size_t stride, size_t octets, uint8_t *selection);
 
-    /// accumulators += selection x block, for `groups` groups, selection_bytes apart.
+    /// accumulators += selection x block, for `queries` queries, whose groups lie selection_bytes
+    /// apart. What it adds for absent queries of the last group is of no importance.
     /// `packed_bytes` is the size of a packed record, a multiple of 16.
     void (*multiply)(const uint8_t *block, size_t octets, size_t packed_bytes,
-                     const uint8_t *selection, size_t groups, uint8_t *accumulators);
+                     const uint8_t *selection, size_t queries, uint8_t *accumulators);
 
     /// Writes rows `first` to `first + count` of the product, record_bytes each.
     void (*finish)(const uint8_t *accumulators, size_t groups, size_t packed_bytes,
                    size_t record_bytes, size_t first, size_t count, uint8_t *rows);
 };
+
+static inline size_t pr_groups(size_t queries) { return (queries + PR_GROUP - 1) / PR_GROUP; }
 
 extern const pr_kernel pr_kernel_portable;
 #if defined(__x86_64__)

@@ -50,7 +50,8 @@ TARGET static void multiply_tile(const uint8_t *columns, size_t step, size_t oct
 }
 
 static void multiply(const uint8_t *block, size_t octets, size_t packed_bytes,
-                     const uint8_t *selection, size_t groups, uint8_t *accumulators) {
+                     const uint8_t *selection, size_t queries, uint8_t *accumulators) {
+    size_t groups = pr_groups(queries);
     for (size_t byte = 0; byte < packed_bytes; byte += PR_STRIP_BYTES) {
         const uint8_t *strip = block + 8 * byte * octets;
         uint8_t *sums = accumulators + byte * groups * PR_GROUP;

@@ -7,27 +7,9 @@
 
 #include "octet_packer.h"
 #include "octets.h"
+#include "transpose_avx512.h"
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,gfni")))
-
-TARGET static inline void transpose_quadwords(__m512i rows[8]) {
-    __m512i pairs[8], quads[8];
-    for (int i = 0; i < 8; i += 2) {
-        pairs[i] = _mm512_unpacklo_epi64(rows[i], rows[i + 1]);
-        pairs[i + 1] = _mm512_unpackhi_epi64(rows[i], rows[i + 1]);
-    }
-    for (int i = 0; i < 2; i++) {
-        quads[i] = _mm512_shuffle_i64x2(pairs[i], pairs[i + 2], 0x88);
-        quads[i + 2] = _mm512_shuffle_i64x2(pairs[i], pairs[i + 2], 0xdd);
-        quads[i + 4] = _mm512_shuffle_i64x2(pairs[i + 4], pairs[i + 6], 0x88);
-        quads[i + 6] = _mm512_shuffle_i64x2(pairs[i + 4], pairs[i + 6], 0xdd);
-    }
-    for (int i = 0; i < 4; i++) {
-        // quads[i] holds the columns i and i + 4 of rows 0 to 3, quads[i + 4] of rows 4 to 7.
-        rows[i] = _mm512_shuffle_i64x2(quads[i], quads[i + 4], 0x88);
-        rows[i + 4] = _mm512_shuffle_i64x2(quads[i], quads[i + 4], 0xdd);
-    }
-}
 
 /// Byte 8 j + (7 - r) from byte 8 r + j: bytes by record, as the rows of a matrix.
 TARGET static inline __m512i matrices_of(__m512i quadwords) {
@@ -50,7 +32,7 @@ TARGET static inline void pack_piece(uint8_t *block, size_t octets, size_t packe
         records[i] = i < present ? _mm512_maskz_loadu_epi8(mask, rows + i * record_bytes + byte)
                                  : _mm512_setzero_si512();
     }
-    transpose_quadwords(records);
+    pr_transpose_quadwords(records);
     for (size_t i = 0; i < 8 && byte + 8 * i < packed; i++) {
         uint8_t *columns = block + pr_octet_offset(octets, packed, octet, byte + 8 * i);
         __m512i matrices = matrices_of(records[i]);

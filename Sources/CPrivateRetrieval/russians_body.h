@@ -95,7 +95,8 @@ RUSSIAN_STRIP(line, LINE, wide)
 RUSSIAN_STRIP(rest, REST, narrow)
 
 static void multiply(const uint8_t *block, size_t octets, size_t packed, const uint8_t *selection,
-                     size_t groups, uint8_t *accumulators) {
+                     size_t queries, uint8_t *accumulators) {
+    size_t groups = pr_groups(queries);
     _Alignas(64) uint8_t tables[TABLES * ENTRIES * LINE];
     size_t byte = 0;
     for (; byte + LINE <= packed; byte += LINE) {

@@ -1,7 +1,7 @@
 import Crypto
 
 /// The key encapsulation mechanism of a suite: key pairs, and how they are derived.
-enum KEM: UInt16, Sendable {
+package enum KEM: UInt16, Sendable {
     case p256 = 0x0010
     case p384 = 0x0011
     case p521 = 0x0012
@@ -9,7 +9,7 @@ enum KEM: UInt16, Sendable {
     case xWing = 0x647A
 
     /// Nsk: the size of a serialised private key, in bytes.
-    var privateKeyByteCount: Int {
+    package var privateKeyByteCount: Int {
         switch self {
         case .p256, .x25519, .xWing: 32
         case .p384: 48
@@ -18,12 +18,12 @@ enum KEM: UInt16, Sendable {
     }
 
     /// A fresh key pair.
-    func generate(random: RandomSource) throws(MLSError) -> HPKEKeyPair {
+    package func generate(random: RandomSource) throws(MLSError) -> HPKEKeyPair {
         try derive(from: random.secret(count: max(32, privateKeyByteCount)))
     }
 
     /// DeriveKeyPair of RFC 9180, section 7.1.3; for X-Wing that of draft-ietf-hpke-pq.
-    func derive(from ikm: Secret) throws(MLSError) -> HPKEKeyPair {
+    package func derive(from ikm: Secret) throws(MLSError) -> HPKEKeyPair {
         let privateKey: Secret
         switch self {
         case .x25519:
@@ -39,7 +39,7 @@ enum KEM: UInt16, Sendable {
     }
 
     /// The public half; throws ``MLSError/Code/malformedKey`` if `privateKey` is no key.
-    func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
+    package func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
         do {
             let raw = privateKey.key
             switch self {
@@ -66,7 +66,7 @@ enum KEM: UInt16, Sendable {
     }
 
     /// Whether `publicKey` is one that can be encrypted to.
-    func accepts(publicKey: [UInt8]) -> Bool {
+    package func accepts(publicKey: [UInt8]) -> Bool {
         switch self {
         case .x25519: publicKey.count == 32
         case .xWing: publicKey.count == 1216
@@ -77,7 +77,7 @@ enum KEM: UInt16, Sendable {
     }
 
     /// A random scalar of a NIST curve.
-    func generateScalar(random: RandomSource) throws(MLSError) -> Secret {
+    package func generateScalar(random: RandomSource) throws(MLSError) -> Secret {
         try deriveScalar(from: random.secret(count: privateKeyByteCount))
     }
 

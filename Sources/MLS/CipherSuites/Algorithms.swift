@@ -37,7 +37,9 @@ package struct Algorithms: Sendable {
     }
 
     /// DeriveTreeSecret of RFC 9420, section 9.
-    package func deriveTree(_ secret: Secret, label: String, generation: UInt32, count: Int) -> Secret {
+    package func deriveTree(
+        _ secret: Secret, label: String, generation: UInt32, count: Int
+    ) -> Secret {
         var context = Encoder(capacity: 4)
         context.write(generation)
         return expand(secret, label: label, context: context.bytes, count: count)

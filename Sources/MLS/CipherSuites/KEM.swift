@@ -66,14 +66,29 @@ package enum KEM: UInt16, Sendable {
     }
 
     /// Whether `publicKey` is one that can be encrypted to.
+    ///
+    /// A key that looks right and cannot be encrypted to would keep everybody else from ever
+    /// committing with a path, so that it must not get into the tree.
     package func accepts(publicKey: [UInt8]) -> Bool {
         switch self {
-        case .x25519: publicKey.count == 32
-        case .xWing: publicKey.count == 1216
+        case .x25519: Curve25519Points.accepts(publicKey[...])
+        case .xWing: acceptsXWing(publicKey)
         case .p256: (try? P256.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         case .p384: (try? P384.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         case .p521: (try? P521.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         }
+    }
+
+    /// The modulus check of FIPS 203, section 7.2, and a point of large order.
+    private func acceptsXWing(_ publicKey: [UInt8]) -> Bool {
+        guard publicKey.count == 1216 else { return false }
+        for index in stride(from: 0, to: 1152, by: 3) {
+            let middle = UInt16(publicKey[index + 1])
+            let first = UInt16(publicKey[index]) | (middle & 0x0F) << 8
+            let second = middle >> 4 | UInt16(publicKey[index + 2]) << 4
+            guard first < 3329, second < 3329 else { return false }
+        }
+        return Curve25519Points.accepts(publicKey[1184...])
     }
 
     /// A random scalar of a NIST curve.

@@ -1,7 +1,9 @@
 /// From one epoch to the next: what committer and receivers compute alike.
 package struct EpochTransition {
     package let algorithms: Algorithms
-    package let old: EpochState
+    /// The old epoch's context and transcript.
+    package let old: GroupContext
+    package let interimTranscriptHash: [UInt8]
     /// The tree of the new epoch, path included.
     package var tree: RatchetTree
     package let extensions: [Extension]
@@ -11,9 +13,9 @@ package struct EpochTransition {
     package mutating func provisionalContext() -> GroupContext {
         tree.rehash(algorithms.hash)
         return GroupContext(
-            cipherSuite: old.context.cipherSuite, groupID: old.context.groupID,
-            epoch: old.context.epoch + 1, treeHash: tree.treeHash(algorithms.hash),
-            confirmedTranscriptHash: old.context.confirmedTranscriptHash,
+            cipherSuite: old.cipherSuite, groupID: old.groupID,
+            epoch: old.epoch + 1, treeHash: tree.treeHash(algorithms.hash),
+            confirmedTranscriptHash: old.confirmedTranscriptHash,
             extensions: extensions)
     }
 
@@ -31,7 +33,7 @@ package struct EpochTransition {
     ) -> (state: EpochState, schedule: KeySchedule) {
         var context = provisional
         context.confirmedTranscriptHash = TranscriptHash.confirmed(
-            interim: old.interimTranscriptHash, commit: message, algorithms.hash)
+            interim: interimTranscriptHash, commit: message, algorithms.hash)
         let schedule = KeySchedule(
             initSecret: inputs.initSecret, commitSecret: inputs.commitSecret,
             pskSecret: inputs.pskSecret, context: context, algorithms)

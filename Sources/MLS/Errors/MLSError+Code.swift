@@ -124,5 +124,6 @@ extension MLSError {
         case cryptography = "U007"
         case generationExhausted = "U008"
         case noReInit = "U009"
+        case notFoundingMember = "U010"
     }
 }

@@ -10,22 +10,22 @@ struct AppliedProposals: Sendable {
 extension ProposalList {
     /// Applies the proposals in the order of RFC 9420, section 12.3.
     func apply(
-        to state: EpochState, configuration: GroupConfiguration, now: UInt64?,
+        to tree: RatchetTree, of context: GroupContext, configuration: GroupConfiguration, now: UInt64?,
         _ algorithms: Algorithms
     ) throws(MLSError) -> AppliedProposals {
         var applied = AppliedProposals(
-            tree: state.tree,
-            extensions: groupContextExtensions.first ?? state.context.extensions)
+            tree: tree,
+            extensions: groupContextExtensions.first ?? context.extensions)
         let checker = LeafChecker(
-            algorithms: algorithms, groupID: state.context.groupID,
+            algorithms: algorithms, groupID: context.groupID,
             extensions: applied.extensions, now: now, configuration: configuration)
         for (index, leaf) in updates {
-            try checker.checkUpdate(leaf, at: index, replacing: state.tree[leaf: index])
+            try checker.checkUpdate(leaf, at: index, replacing: tree[leaf: index])
             applied.tree.update(index, to: leaf)
             applied.updated.append(index)
         }
         for index in removes {
-            guard let leaf = state.tree[leaf: index] else { throw MLSError(.unknownLeaf) }
+            guard let leaf = tree[leaf: index] else { throw MLSError(.unknownLeaf) }
             applied.removed.append(Member(index: index, leafNode: leaf))
             applied.tree.remove(index)
         }

@@ -6,6 +6,12 @@ public struct ReceivedProposal: Sendable, Hashable {
     public let sender: Sender
     /// What it proposes.
     public let proposal: Proposal
+
+    package init(reference: [UInt8], sender: Sender, proposal: Proposal) {
+        self.reference = reference
+        self.sender = sender
+        self.proposal = proposal
+    }
 }
 
 /// A proposal that a commit may refer to.

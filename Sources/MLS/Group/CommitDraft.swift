@@ -38,7 +38,8 @@ struct CommitDraft {
                 algorithms: algorithms, tree: group.state.tree, committer: committer,
                 isFounding: isFounding))
         applied = try list.apply(
-            to: group.state.tree, of: group.state.context, configuration: group.configuration,
+            to: group.state.tree, of: group.state.context,
+            configuration: group.configuration,
             now: group.configuration.now?(), algorithms)
         transition = EpochTransition(
             algorithms: algorithms, old: group.state.context,

@@ -18,7 +18,8 @@ struct CommitStaging {
         self.message = message
         algorithms = group.algorithms
         applied = try list.apply(
-            to: group.state.tree, of: group.state.context, configuration: group.configuration,
+            to: group.state.tree, of: group.state.context,
+            configuration: group.configuration,
             now: group.configuration.receivedNow, algorithms)
         transition = EpochTransition(
             algorithms: algorithms, old: group.state.context,

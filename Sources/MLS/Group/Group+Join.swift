@@ -37,6 +37,7 @@ extension GroupInfo {
         guard let signerLeaf = tree[leaf: signer],
             hasValidSignature(publicKey: signerLeaf.signatureKey, algorithms)
         else { throw MLSError(.groupInfoSignature) }
+        try configuration.checkExternalSenders(groupContext.extensions)
         try tree.validateParents(algorithms.hash)
         try tree.validateCredentialTypes()
         for (index, leaf) in tree.members {

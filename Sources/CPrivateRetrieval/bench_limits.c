@@ -1,23 +1,18 @@
 // Measures what one core does at best with the instructions that kernels are made of.
 #include "include/pr_bench.h"
 
-#include <stdbool.h>
+
 
 /// Iterations of a measurement: some milliseconds.
-#define ITERATIONS 400000
+#define ITERATIONS 1600000
 
 /// Bytes that are read again and again: they fit every first-level cache.
 #define BUFFER 16384
 
-static double best_rate(void (*work)(void), double units) {
-    double best = 0;
-    for (int repetition = 0; repetition < 7; repetition++) {
-        double start = pr_bench_thread_seconds();
-        work();
-        double rate = units / (pr_bench_thread_seconds() - start);
-        if (rate > best) { best = rate; }
-    }
-    return best;
+static double rate_of(void (*work)(void), double units) {
+    double start = pr_bench_thread_seconds();
+    work();
+    return units / (pr_bench_thread_seconds() - start);
 }
 
 static _Alignas(64) uint8_t buffer[BUFFER];
@@ -50,10 +45,10 @@ LOADS(load64, __attribute__((target("avx512f"))), 64, EIGHT_LOADS("vmovdqa64", "
 
 double pr_bench_load_rate(unsigned vector_bytes) {
     double bytes = (double)(ITERATIONS / 40) * BUFFER;
-    if (vector_bytes == 16) { return best_rate(load16, bytes); }
-    if (vector_bytes == 32 && __builtin_cpu_supports("avx2")) { return best_rate(load32, bytes); }
+    if (vector_bytes == 16) { return rate_of(load16, bytes); }
+    if (vector_bytes == 32 && __builtin_cpu_supports("avx2")) { return rate_of(load32, bytes); }
     if (vector_bytes == 64 && __builtin_cpu_supports("avx512f")) {
-        return best_rate(load64, bytes);
+        return rate_of(load64, bytes);
     }
     return 0;
 }
@@ -76,10 +71,10 @@ __attribute__((target("avx2,gfni"))) static void affine32(void) {
 double pr_bench_affine_rate(unsigned vector_bytes) {
     if (!__builtin_cpu_supports("gfni")) { return 0; }
     if (vector_bytes == 32 && __builtin_cpu_supports("avx2")) {
-        return best_rate(affine32, 8.0 * ITERATIONS);
+        return rate_of(affine32, 8.0 * ITERATIONS);
     }
     if (vector_bytes == 64 && __builtin_cpu_supports("avx512f")) {
-        return best_rate(affine64, 8.0 * ITERATIONS);
+        return rate_of(affine64, 8.0 * ITERATIONS);
     }
     return 0;
 }
@@ -97,7 +92,7 @@ typedef uint64_t vector __attribute__((vector_size(16)));
 LOADS(load16, , 16, EIGHT_LOADS)
 
 double pr_bench_load_rate(unsigned vector_bytes) {
-    return vector_bytes == 16 ? best_rate(load16, (double)(ITERATIONS / 40) * BUFFER) : 0;
+    return vector_bytes == 16 ? rate_of(load16, (double)(ITERATIONS / 40) * BUFFER) : 0;
 }
 
 double pr_bench_affine_rate(unsigned vector_bytes) {

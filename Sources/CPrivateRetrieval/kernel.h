@@ -48,6 +48,9 @@ extern const pr_kernel pr_kernel_gfni512;
 extern const pr_kernel pr_kernel_gfni256;
 extern const pr_kernel pr_kernel_russians512;
 extern const pr_kernel pr_kernel_russians256;
+extern const pr_kernel pr_kernel_shuffle256;
+#elif defined(__aarch64__)
+extern const pr_kernel pr_kernel_neon;
 #endif
 
 #endif

@@ -37,29 +37,29 @@ public enum BenchmarkReport {
     }
 
     private static func ratios(_ row: BenchmarkRow) -> [String] {
-        let product = row.productGigabytesPerSecond
-        let cores = Double(row.cores)
         var lines: [String] = []
-        for bytes in [64, 32] where row.kernel.hasPrefix("gfni") {
-            guard let limit = row.limits.affineLimitGigabytesPerSecond(vectorByteCount: bytes)
-            else { continue }
+        for (bytes, ratio) in row.affineRatios.sorted(by: { $0.key > $1.key })
+        where row.kernel.hasPrefix("gfni") {
+            let limit = row.limits.affineLimitGigabytesPerSecond(vectorByteCount: bytes) ?? 0
             lines.append(
                 """
-                  \(percent(product / limit / cores)) of the affine instruction limit on \
-                \(8 * bytes) bits, \(number(limit)) GB/s a core
+                  \(percent(ratio)) of the affine instruction limit on \(8 * bytes) bits \
+                (\(number(limit)) GB/s a core at best)
                 """)
         }
-        for (bytes, load) in row.limits.loadGigabytesPerSecond.sorted(by: { $0.key > $1.key }) {
+        for (bytes, ratio) in row.loadRatios.sorted(by: { $0.key > $1.key }) {
+            let load = row.limits.loadGigabytesPerSecond[bytes] ?? 0
             lines.append(
                 """
-                  \(number(product / load / cores, 2)) x first-level-cache load bandwidth on \
-                \(8 * bytes) bits, \(number(load)) GB/s a core
+                  \(number(ratio, 2)) x first-level-cache load bandwidth on \(8 * bytes) bits \
+                (\(number(load)) GB/s a core at best)
                 """)
         }
+        let memory = row.memoryReadGigabytesPerSecond
         lines.append(
             """
-              \(number(product / row.memoryReadGigabytesPerSecond, 1)) x memory read, \
-            \(number(row.memoryReadGigabytesPerSecond, 1)) GB/s on \(row.cores)
+              \(number(row.productGigabytesPerSecond / memory, 1)) x memory read \
+            (\(number(memory, 1)) GB/s on \(row.cores))
             """)
         return lines
     }

@@ -34,6 +34,11 @@ public struct BenchmarkRow: Sendable {
     public var generationMicroseconds: Double
     /// What the machine can do at best, measured in the same run.
     public var limits: MachineLimits
+    /// Bytes of vectors, and the product over its limit in affine instructions on them: a core, by
+    /// processor time, the median of pairs of measurements that followed each other.
+    public var affineRatios: [Int: Double]
+    /// Bytes of vectors, and the product over the first-level-cache load bandwidth, likewise.
+    public var loadRatios: [Int: Double]
 
     /// One JSON object with the nine fields of a benchmark's line, and no other.
     public var jsonLine: String {

@@ -15,26 +15,27 @@ public struct MachineLimits: Sendable {
         affineGigaPerSecond[vectorByteCount].map { $0 * 8 * Double(vectorByteCount) }
     }
 
-    /// Measures caches and instructions; takes about a second.
-    static func measure(memoryReadGigabytesPerSecond: Double) -> MachineLimits {
-        var limits = MachineLimits(
-            loadGigabytesPerSecond: [:], affineGigaPerSecond: [:],
-            memoryReadGigabytesPerSecond: memoryReadGigabytesPerSecond)
-        limits.measureAgain()
+    init() {
+        loadGigabytesPerSecond = [:]
+        affineGigaPerSecond = [:]
+        memoryReadGigabytesPerSecond = 0
+    }
+
+    /// Measures caches and instructions; takes some hundredths of a second.
+    static func measure() -> MachineLimits {
+        var limits = MachineLimits()
+        for bytes in [16, 32, 64] {
+            let loads = pr_bench_load_rate(UInt32(bytes)) / 1e9
+            if loads > 0 { limits.loadGigabytesPerSecond[bytes] = loads }
+            let affine = pr_bench_affine_rate(UInt32(bytes)) / 1e9
+            if affine > 0 { limits.affineGigaPerSecond[bytes] = affine }
+        }
         return limits
     }
 
-    /// Keeps the better of what is known and what a new measurement finds.
-    mutating func measureAgain() {
-        for bytes in [16, 32, 64] {
-            let loads = pr_bench_load_rate(UInt32(bytes)) / 1e9
-            if loads > 0 {
-                loadGigabytesPerSecond[bytes] = max(loads, loadGigabytesPerSecond[bytes] ?? 0)
-            }
-            let affine = pr_bench_affine_rate(UInt32(bytes)) / 1e9
-            if affine > 0 {
-                affineGigaPerSecond[bytes] = max(affine, affineGigaPerSecond[bytes] ?? 0)
-            }
-        }
+    /// Keeps the better of what is known and what another measurement found.
+    mutating func keepBest(_ other: MachineLimits) {
+        loadGigabytesPerSecond.merge(other.loadGigabytesPerSecond) { max($0, $1) }
+        affineGigaPerSecond.merge(other.affineGigaPerSecond) { max($0, $1) }
     }
 }

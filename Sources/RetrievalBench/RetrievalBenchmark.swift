@@ -6,17 +6,23 @@ public enum RetrievalBenchmark {
     /// Runs all combinations of the options.
     ///
     /// Numbers are the best of several batches: what else runs on the machine only ever adds time.
-    /// - Parameter report: Called with each row as soon as it is known.
+    /// - Parameters:
+    ///   - options: What to measure.
+    ///   - memoryByteCount: Memory that is read to measure its bandwidth: by default twice the
+    ///     largest cache.
+    ///   - report: Called with each row as soon as it is known.
     /// - Returns: One row for each kernel, number of records, of queries and of cores.
     /// - Throws: ``RetrievalError`` if sizes exceed limits or memory is lacking.
     @discardableResult
     public static func run(
-        _ options: BenchmarkOptions, report: (BenchmarkRow) -> Void = { _ in }
+        _ options: BenchmarkOptions, memoryByteCount: Int? = nil,
+        report: (BenchmarkRow) -> Void = { _ in }
     ) throws(RetrievalError) -> [BenchmarkRow] {
         var rows: [BenchmarkRow] = []
         var memoryRates: [Int: Double] = [:]
         for cores in options.cores where memoryRates[cores] == nil {
-            memoryRates[cores] = try MemoryBenchmark.gigabytesPerSecond(cores: cores)
+            memoryRates[cores] = try MemoryBenchmark.gigabytesPerSecond(
+                cores: cores, byteCount: memoryByteCount ?? MemoryBenchmark.byteCount)
         }
         for records in options.records {
             for kernel in options.kernels {
@@ -52,7 +58,11 @@ private struct Measurement {
     var productSeconds = Double.infinity
     var packSeconds = Double.infinity
     var repackSeconds = Double.infinity
-    var limits = MachineLimits.measure(memoryReadGigabytesPerSecond: 0)
+    var limits = MachineLimits()
+    /// Product over affine limit and over load bandwidth, by vector size, each from measurements
+    /// that follow each other.
+    var affineRatios: [Int: [Double]] = [:]
+    var loadRatios: [Int: [Double]] = [:]
 
     init(engine: RetrievalEngine, batch: BenchmarkBatch) {
         self.engine = engine
@@ -63,16 +73,37 @@ private struct Measurement {
         _ database: inout BenchmarkDatabase, seconds: Double
     ) throws(RetrievalError) {
         let end = pr_bench_wall_seconds() + seconds
-        // The first batch finds fresh pages; it counts only if it is the only one.
+        // The first batch finds fresh pages.
+        try answer(database)
+        var before = MachineLimits.measure()
         repeat {
-            try answer(database)
-            limits.measureAgain()
+            let product = try answer(database)
+            let after = MachineLimits.measure()
+            compare(product, before, after)
+            before = after
         } while pr_bench_wall_seconds() < end
-        if wallSeconds < seconds { try answer(database) }
         for _ in 0..<3 { try pack(&database) }
     }
 
-    private mutating func answer(_ database: BenchmarkDatabase) throws(RetrievalError) {
+    /// Notes how a product compares with the limits just before and just after it.
+    private mutating func compare(
+        _ product: Double, _ before: MachineLimits, _ after: MachineLimits
+    ) {
+        for (bytes, limit) in before.affineGigaPerSecond {
+            let mean = (limit + (after.affineGigaPerSecond[bytes] ?? limit)) / 2
+            affineRatios[bytes, default: []].append(product / (mean * 8 * Double(bytes)))
+        }
+        for (bytes, limit) in before.loadGigabytesPerSecond {
+            let mean = (limit + (after.loadGigabytesPerSecond[bytes] ?? limit)) / 2
+            loadRatios[bytes, default: []].append(product / mean)
+        }
+        limits.keepBest(before)
+        limits.keepBest(after)
+    }
+
+    /// Answers the batch; gigabytes a second of the product, by processor time, a core.
+    @discardableResult
+    private mutating func answer(_ database: BenchmarkDatabase) throws(RetrievalError) -> Double {
         let processorStart = pr_bench_process_seconds()
         let start = pr_bench_wall_seconds()
         let (_, times) = try engine.timedAnswer(
@@ -86,6 +117,8 @@ private struct Measurement {
             processorSeconds = processor
             stages = times
         }
+        let bytes = Double(database.packed.recordCount) * Double(database.packed.recordByteCount)
+        return bytes * Double(batch.queries.count) / Double(times.productNanoseconds)
     }
 
     private mutating func pack(_ database: inout BenchmarkDatabase) throws(RetrievalError) {
@@ -110,6 +143,11 @@ private struct Measurement {
             wholeStepRatio: processorSeconds * 1e9 / Double(stages.productNanoseconds),
             repackMicrosecondsPerRow: repackSeconds * 1e6,
             packGigabytesPerSecond: bytes / 1e9 / packSeconds,
-            generationMicroseconds: batch.generationMicroseconds, limits: limits)
+            generationMicroseconds: batch.generationMicroseconds, limits: limits,
+            affineRatios: affineRatios.mapValues(median), loadRatios: loadRatios.mapValues(median))
     }
+}
+
+private func median(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
 }

@@ -64,6 +64,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "Wire", dependencies: ["PrivateRetrieval", crypto], swiftSettings: settings),
+        .testTarget(name: "WireTests", dependencies: ["Wire", crypto], swiftSettings: settings),
 
         .target(
             name: "ServerCore", dependencies: ["PrivateRetrieval", "Wire", crypto],
@@ -92,6 +93,10 @@ let package = Package(
 
         .target(
             name: "ClientCore", dependencies: ["MLS", "PrivateRetrieval", "Wire", crypto],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "ClientCoreTests", dependencies: ["ClientCore", "Wire", crypto],
             swiftSettings: settings),
 
         // The laboratory: the one place where both sides meet, in virtual time.

@@ -11,6 +11,18 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let http: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 // Who may not import whom is the threat model in one picture: arrows point upwards only, and the
 // server's targets and the client's targets never import each other.
@@ -19,9 +31,22 @@ let package = Package(
     products: [
         .library(name: "MLS", targets: ["MLS"]),
         .library(name: "PrivateRetrieval", targets: ["PrivateRetrieval"]),
+        .executable(name: "moonlessd", targets: ["moonlessd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     ],
     targets: [
         .target(name: "MLS", dependencies: [crypto, cryptoExtras], swiftSettings: settings),
@@ -30,14 +55,58 @@ let package = Package(
         .target(name: "CPrivateRetrieval"),
         .target(
             name: "PrivateRetrieval", dependencies: ["CPrivateRetrieval"], swiftSettings: settings),
+        .target(
+            name: "RetrievalBench", dependencies: ["PrivateRetrieval", "CPrivateRetrieval"],
+            swiftSettings: settings),
         .testTarget(
-            name: "PrivateRetrievalTests", dependencies: ["PrivateRetrieval", "CPrivateRetrieval"],
+            name: "PrivateRetrievalTests",
+            dependencies: ["PrivateRetrieval", "CPrivateRetrieval", "RetrievalBench"],
             swiftSettings: settings),
 
         .target(name: "Wire", dependencies: ["PrivateRetrieval", crypto], swiftSettings: settings),
+        .testTarget(name: "WireTests", dependencies: ["Wire", crypto], swiftSettings: settings),
+
+        .target(
+            name: "ServerCore", dependencies: ["PrivateRetrieval", "Wire", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerCoreTests",
+            dependencies: ["PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        .target(
+            name: "Server",
+            dependencies: [
+                "PrivateRetrieval", "ServerCore", "Wire", crypto, tls, logging, lifecycle,
+                database,
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ] + nio,
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["PrivateRetrieval", "Server", "ServerCore", "Wire", crypto, tls] + nio,
+            swiftSettings: settings),
+        .executableTarget(
+            name: "moonlessd",
+            dependencies: ["Server", "ServerCore", "Wire", arguments, logging, lifecycle],
+            swiftSettings: settings),
 
         .target(
             name: "ClientCore", dependencies: ["MLS", "PrivateRetrieval", "Wire", crypto],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "ClientCoreTests", dependencies: ["ClientCore", "Wire", crypto],
+            swiftSettings: settings),
+
+        // The laboratory: the one place where both sides meet, in virtual time.
+        .target(
+            name: "Simulation",
+            dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["ClientCore", "PrivateRetrieval", "Simulation", "Wire", crypto],
             swiftSettings: settings),
     ]
 )

@@ -5,7 +5,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#include "aes_key.h"
+#include "aes_key_x86.h"
 
 #define PR_TARGET __attribute__((target("aes,sse4.1")))
 
@@ -54,6 +54,10 @@ PR_TARGET static void apply_pad(const pr_aes_key *key, uint8_t *data, size_t cou
     }
 }
 
+PR_TARGET static void expand_key(pr_aes_key *key, const uint8_t *bytes, size_t count) {
+    pr_aes_expand_key_x86(key, bytes, count);
+}
+
 static bool available(void) {
     return __builtin_cpu_supports("aes") && __builtin_cpu_supports("sse4.1");
 }
@@ -61,7 +65,7 @@ static bool available(void) {
 const pr_aes_engine pr_aes_ni = {
     .name = "aesni",
     .available = available,
-    .expand_key = pr_aes_expand_key,
+    .expand_key = expand_key,
     .expand_level = expand_level,
     .expand_leaves = expand_leaves,
     .apply_pad = apply_pad,

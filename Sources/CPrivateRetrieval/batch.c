@@ -22,10 +22,14 @@
 #define SEGMENT_BLOCKS (PR_SEGMENT_RECORDS / PR_BLOCK_RECORDS)
 #define SEGMENT_STRIDE (PR_SEGMENT_LEAVES * PR_LEAF_BYTES)
 
+/// Selection bits of a segment of one group, and room behind them for kernels that read on.
+#define BITS_BYTES (PR_GROUP * SEGMENT_STRIDE + 64)
+
 typedef struct {
     size_t groups;
     size_t frontier_blocks;
     size_t accumulator_bytes;
+    size_t selection_bytes;
     size_t bytes;
 } workspace_shape;
 
@@ -81,15 +85,15 @@ static size_t chunk_queries(size_t queries, unsigned threads) {
     return (chunk + PR_GROUP - 1) / PR_GROUP * PR_GROUP;
 }
 
-static workspace_shape shape_of(const pr_tree_shape *tree, size_t packed_bytes, size_t chunk) {
+static workspace_shape shape_of(const pr_tree_shape *tree, const pr_batch *batch, size_t chunk) {
     workspace_shape shape;
     shape.groups = chunk / PR_GROUP;
     shape.frontier_blocks = pr_frontier_blocks(tree);
-    shape.accumulator_bytes = chunk * packed_bytes;
+    shape.accumulator_bytes = chunk * pr_packed_record_bytes(batch->record_bytes);
+    shape.selection_bytes = SEGMENT_BLOCKS * shape.groups * batch->kernel->selection_bytes;
     size_t blocks = (shape.groups + 1) * shape.frontier_blocks * sizeof(pr_block);
     size_t words = shape.groups * sizeof(pr_group_words);
-    size_t selection = SEGMENT_BLOCKS * shape.groups * PR_SELECTION_BYTES;
-    shape.bytes = shape.accumulator_bytes + selection + words + blocks + PR_GROUP * SEGMENT_STRIDE;
+    shape.bytes = shape.accumulator_bytes + shape.selection_bytes + words + blocks + BITS_BYTES;
     shape.bytes = (shape.bytes + 4095) / 4096 * 4096;
     return shape;
 }
@@ -98,10 +102,9 @@ static workspace workspace_at(const workspace_shape *shape, uint8_t *memory) {
     workspace space;
     space.accumulators = memory;
     space.selection = space.accumulators + shape->accumulator_bytes;
-    space.words = (pr_group_words *)(space.selection
-                                     + SEGMENT_BLOCKS * shape->groups * PR_SELECTION_BYTES);
+    space.words = (pr_group_words *)(space.selection + shape->selection_bytes);
     space.bits = (uint8_t *)(space.words + shape->groups);
-    space.scratch = (pr_block *)(space.bits + PR_GROUP * SEGMENT_STRIDE);
+    space.scratch = (pr_block *)(space.bits + BITS_BYTES);
     space.frontier = space.scratch + shape->frontier_blocks;
     return space;
 }
@@ -132,22 +135,23 @@ static void select_segment(const job *job, const workspace *space, size_t groups
         if (records > PR_BLOCK_RECORDS) { records = PR_BLOCK_RECORDS; }
         batch->kernel->pack_selection(space->bits + i * (PR_BLOCK_RECORDS / 8), SEGMENT_STRIDE,
                                       (records + 7) / 8,
-                                      space->selection + (i * groups + group) * PR_SELECTION_BYTES);
+                                      space->selection + (i * groups + group) * batch->kernel->selection_bytes);
     }
     lap(clock, &times->packing, job->times);
 }
 
-static void multiply_segment(const job *job, const workspace *space, size_t groups,
+static void multiply_segment(const job *job, const workspace *space, size_t queries,
                              size_t segment) {
     const pr_batch *batch = job->batch;
+    size_t groups = pr_groups(queries);
     size_t block = segment * SEGMENT_BLOCKS;
     for (size_t i = 0; i < SEGMENT_BLOCKS; i++, block++) {
         if (block * PR_BLOCK_RECORDS >= batch->records) { return; }
         size_t records = batch->records - block * PR_BLOCK_RECORDS;
         if (records > PR_BLOCK_RECORDS) { records = PR_BLOCK_RECORDS; }
         batch->kernel->multiply(batch->blocks[block], (records + 7) / 8, job->packed_bytes,
-                                space->selection + i * groups * PR_SELECTION_BYTES, groups,
-                                space->accumulators);
+                                space->selection + i * groups * batch->kernel->selection_bytes,
+                                queries, space->accumulators);
     }
 }
 
@@ -160,6 +164,13 @@ static void seal(const pr_batch *batch, size_t query) {
     pr_erase(&key, sizeof key);
 }
 
+/// Forgets seeds and selection bits.
+static void erase_shares(const workspace *space, const workspace_shape *shape) {
+    pr_erase(space->selection, shape->selection_bytes);
+    pr_erase(space->bits, BITS_BYTES);
+    pr_erase(space->scratch, (shape->groups + 1) * shape->frontier_blocks * sizeof(pr_block));
+}
+
 static void run_chunk(void *context, unsigned worker, size_t chunk) {
     const job *job = context;
     const pr_batch *batch = job->batch;
@@ -170,7 +181,7 @@ static void run_chunk(void *context, unsigned worker, size_t chunk) {
     size_t first = chunk * job->chunk_queries;
     size_t count = batch->queries - first < job->chunk_queries ? batch->queries - first
                                                                : job->chunk_queries;
-    size_t groups = (count + PR_GROUP - 1) / PR_GROUP;
+    size_t groups = pr_groups(count);
 
     memset(space.accumulators, 0, groups * PR_GROUP * job->packed_bytes);
     for (size_t group = 0; group < groups; group++) {
@@ -182,21 +193,21 @@ static void run_chunk(void *context, unsigned worker, size_t chunk) {
         for (size_t group = 0; group < groups; group++) {
             select_segment(job, &space, groups, group, segment, times, &clock);
         }
-        multiply_segment(job, &space, groups, segment);
+        multiply_segment(job, &space, count, segment);
         lap(&clock, &times->product, job->times);
     }
     batch->kernel->finish(space.accumulators, groups, job->packed_bytes, batch->record_bytes, 0,
                           count, batch->answers + first * batch->record_bytes);
     lap(&clock, &times->unpacking, job->times);
     for (size_t i = 0; i < count; i++) { seal(batch, first + i); }
+    erase_shares(&space, &job->shape);
     lap(&clock, &times->sealing, job->times);
     if (job->times != NULL) { add_times(&job->times[worker], times); }
 }
 
 size_t pr_batch_workspace_bytes(const pr_batch *batch, unsigned threads) {
     pr_tree_shape tree = pr_tree_shape_of(batch->records);
-    return shape_of(&tree, pr_packed_record_bytes(batch->record_bytes),
-                    chunk_queries(batch->queries, threads)).bytes;
+    return shape_of(&tree, batch, chunk_queries(batch->queries, threads)).bytes;
 }
 
 int pr_batch_run(const pr_batch *batch, pr_pool *pool, pr_batch_times *times) {
@@ -206,20 +217,18 @@ int pr_batch_run(const pr_batch *batch, pr_pool *pool, pr_batch_times *times) {
     job.tree = pr_tree_shape_of(batch->records);
     job.packed_bytes = pr_packed_record_bytes(batch->record_bytes);
     job.chunk_queries = chunk_queries(batch->queries, threads);
-    job.shape = shape_of(&job.tree, job.packed_bytes, job.chunk_queries);
-    job.memory = aligned_alloc(4096, job.shape.bytes * threads);
+    job.shape = shape_of(&job.tree, batch, job.chunk_queries);
     job.times = times == NULL ? NULL : calloc(threads, sizeof *times);
-    if (job.memory == NULL || (times != NULL && job.times == NULL)) {
-        free(job.memory);
-        free(job.times);
-        return -1;
+    if (times != NULL && job.times == NULL) { return -1; }
+    pr_pool_acquire(pool);
+    job.memory = pr_pool_memory(pool, job.shape.bytes * threads);
+    if (job.memory != NULL) {
+        batch->aes->expand_key(&job.key, batch->tweak, 16);
+        pr_pool_run(pool, (batch->queries + job.chunk_queries - 1) / job.chunk_queries, run_chunk,
+                    &job);
     }
-    batch->aes->expand_key(&job.key, batch->tweak, 16);
-    pr_pool_run(pool, (batch->queries + job.chunk_queries - 1) / job.chunk_queries, run_chunk,
-                &job);
+    pr_pool_release(pool);
     for (unsigned i = 0; times != NULL && i < threads; i++) { add_times(times, &job.times[i]); }
-    pr_erase(job.memory, job.shape.bytes * threads);
-    free(job.memory);
     free(job.times);
-    return 0;
+    return job.memory == NULL ? -1 : 0;
 }

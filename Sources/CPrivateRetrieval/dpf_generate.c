@@ -15,7 +15,7 @@ typedef struct {
     pr_aes_key key;
     const pr_aes_engine *engine;
     /// Lanes 0 and 1 are the two servers; engines want eight.
-    pr_block parents[8], children[16], zero[8];
+    _Alignas(64) pr_block parents[8], children[16], zero[8];
 } pr_generator;
 
 /// One level: the correction word that makes the two servers agree everywhere but on the path.

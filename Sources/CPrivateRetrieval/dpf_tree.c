@@ -54,7 +54,7 @@ void pr_expand_frontier(const pr_aes_engine *engine, const pr_aes_key *key,
 void pr_expand_segment(const pr_aes_engine *engine, const pr_aes_key *key,
                        const pr_tree_shape *shape, const pr_group_words *words,
                        const pr_block *frontier, size_t segment, uint8_t *bits, size_t stride) {
-    pr_block buffers[2][PR_SEGMENT_LEAVES * PR_GROUP];
+    _Alignas(64) pr_block buffers[2][PR_SEGMENT_LEAVES * PR_GROUP];
     const pr_block *from = frontier + segment * PR_GROUP;
     size_t leaves = shape->leaves - segment * PR_SEGMENT_LEAVES;
     if (leaves > PR_SEGMENT_LEAVES) { leaves = PR_SEGMENT_LEAVES; }

@@ -24,7 +24,7 @@ pr_tree_shape pr_tree_shape_of(size_t records);
 
 /// Correction words of a group, by level and lane, ready for the engine.
 typedef struct {
-    pr_block left[16][PR_GROUP];
+    _Alignas(64) pr_block left[16][PR_GROUP];
     pr_block right[16][PR_GROUP];
     _Alignas(64) uint8_t final[PR_GROUP][PR_LEAF_BYTES];
 } pr_group_words;

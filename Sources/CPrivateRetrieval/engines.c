@@ -7,12 +7,24 @@
 
 static const pr_aes_engine *const aes_engines[] = {
 #if defined(__x86_64__)
+    &pr_aes_vaes512,
     &pr_aes_ni,
+#elif defined(__aarch64__)
+    &pr_aes_neon,
 #endif
     &pr_aes_portable,
 };
 
 static const pr_kernel *const kernels[] = {
+#if defined(__x86_64__)
+    &pr_kernel_gfni512,
+    &pr_kernel_gfni256,
+    &pr_kernel_russians512,
+    &pr_kernel_russians256,
+    &pr_kernel_shuffle256,
+#elif defined(__aarch64__)
+    &pr_kernel_neon,
+#endif
     &pr_kernel_portable,
 };
 

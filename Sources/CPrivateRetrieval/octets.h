@@ -19,11 +19,21 @@ static inline size_t pr_octet_offset(size_t octets, size_t packed_bytes, size_t 
     return 8 * (strip * octets + octet * width + (byte - strip));
 }
 
-void pr_octets_pack(uint8_t *block, size_t block_records, size_t record_bytes, size_t first,
-                    size_t count, const uint8_t *rows);
-void pr_octets_set(uint8_t *block, size_t block_records, size_t record_bytes, size_t index,
-                   const uint8_t *row);
 void pr_octets_get(const uint8_t *block, size_t block_records, size_t record_bytes, size_t index,
                    uint8_t *row);
+
+/// Rows of accumulators in the octet layout (strips, groups of 32 queries, eights of queries,
+/// columns; query i of an eight in bit i).
+void pr_octets_finish(const uint8_t *accumulators, size_t groups, size_t packed_bytes,
+                      size_t record_bytes, size_t first, size_t count, uint8_t *rows);
+
+/// Where the eight columns of byte `byte` of the eight queries from `query` on are accumulated.
+static inline size_t pr_accumulator_offset(size_t groups, size_t packed_bytes, size_t query,
+                                           size_t byte) {
+    size_t strip = byte / PR_STRIP_BYTES * PR_STRIP_BYTES;
+    size_t width = packed_bytes - strip < PR_STRIP_BYTES ? 16 : PR_STRIP_BYTES;
+    size_t group = query / 32 * 32;
+    return strip * groups * 32 + group * width + (query - group) * width + (byte - strip) * 8;
+}
 
 #endif

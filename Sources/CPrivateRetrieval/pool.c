@@ -23,6 +23,8 @@ struct pr_pool {
     unsigned busy, started, threads;
     int ending;
     worker *workers;
+    void *memory;
+    size_t memory_bytes;
 };
 
 static void run_tasks(pr_pool *pool, unsigned index) {
@@ -85,15 +87,29 @@ void pr_pool_destroy(pr_pool *pool) {
     pthread_cond_destroy(&pool->done);
     pthread_mutex_destroy(&pool->mutex);
     pthread_mutex_destroy(&pool->turn);
+    free(pool->memory);
     free(pool->workers);
     free(pool);
 }
 
 unsigned pr_pool_threads(const pr_pool *pool) { return pool->threads; }
 
+void pr_pool_acquire(pr_pool *pool) { pthread_mutex_lock(&pool->turn); }
+
+void pr_pool_release(pr_pool *pool) { pthread_mutex_unlock(&pool->turn); }
+
+void *pr_pool_memory(pr_pool *pool, size_t bytes) {
+    if (bytes > pool->memory_bytes) {
+        size_t rounded = (bytes + 4095) / 4096 * 4096;
+        free(pool->memory);
+        pool->memory = aligned_alloc(4096, rounded);
+        pool->memory_bytes = pool->memory == NULL ? 0 : rounded;
+    }
+    return pool->memory;
+}
+
 void pr_pool_run(pr_pool *pool, size_t tasks,
                  void (*task)(void *context, unsigned worker, size_t index), void *context) {
-    pthread_mutex_lock(&pool->turn);
     pthread_mutex_lock(&pool->mutex);
     pool->task = task;
     pool->context = context;
@@ -107,5 +123,4 @@ void pr_pool_run(pr_pool *pool, size_t tasks,
     pthread_mutex_lock(&pool->mutex);
     while (pool->busy != 0) { pthread_cond_wait(&pool->done, &pool->mutex); }
     pthread_mutex_unlock(&pool->mutex);
-    pthread_mutex_unlock(&pool->turn);
 }

@@ -116,6 +116,8 @@ public struct PackedDatabase: Sendable {
 
     /// Repacks only the records that changed.
     ///
+    /// Records are packed in eights: the neighbours of a changed record are packed again too, from
+    /// the same rows.
     /// - Parameters:
     ///   - indices: The numbers of the records that changed, in any order.
     ///   - rows: All records, one after the other, as they are now.
@@ -127,12 +129,23 @@ public struct PackedDatabase: Sendable {
         guard rows.count == recordCount * recordByteCount else {
             throw .wrongRecordByteCount(expected: recordCount * recordByteCount)
         }
-        let indices = Array(indices)
-        guard indices.allSatisfy({ $0 >= 0 && $0 < recordCount }) else { throw .recordOutOfRange }
+        var changed = [Bool](repeating: false, count: (recordCount + 7) / 8)
         for index in indices {
-            let start = index * recordByteCount
-            try setRecord(
-                UnsafeRawBufferPointer(rebasing: rows[start..<start + recordByteCount]), at: index)
+            guard index >= 0, index < recordCount else { throw .recordOutOfRange }
+            changed[index / 8] = true
+        }
+        var octet = 0
+        while octet < changed.count {
+            let start = octet
+            while octet < changed.count, changed[octet] { octet += 1 }
+            let first = 8 * start
+            let end = min(8 * octet, recordCount)
+            if first < end {
+                let bytes = first * recordByteCount..<end * recordByteCount
+                try replace(
+                    startingAt: first, with: UnsafeRawBufferPointer(rebasing: rows[bytes]))
+            }
+            octet += 1
         }
     }
 
@@ -148,6 +161,13 @@ public struct PackedDatabase: Sendable {
                 index % Self.blockRecordCount, buffer.baseAddress)
             written = recordByteCount
         }
+    }
+
+    /// The memory of all blocks, none of them shared with a snapshot.
+    mutating func writableBlocks() throws(RetrievalError) -> [UnsafeMutablePointer<UInt8>?] {
+        var pointers: [UnsafeMutablePointer<UInt8>?] = []
+        for index in blocks.indices { pointers.append(try writableBlock(index).memory) }
+        return pointers
     }
 
     private func recordsOfBlock(_ block: Int) -> Int {

@@ -48,6 +48,28 @@ public struct RetrievalEngine: Sendable {
             recordCount: recordCount, recordByteCount: recordByteCount, layout: kernel.layout)
     }
 
+    /// Packs all records of a database anew, on all cores of the engine.
+    ///
+    /// - Parameters:
+    ///   - database: Where to; a snapshot of it stays as it is.
+    ///   - rows: All records, one after the other (a mapped file, for instance).
+    /// - Throws: ``RetrievalError/wrongRecordByteCount(expected:)``,
+    ///   ``RetrievalError/outOfMemory``.
+    public func pack(
+        _ database: inout PackedDatabase, from rows: UnsafeRawBufferPointer
+    ) throws(RetrievalError) {
+        let expected = database.recordCount * database.recordByteCount
+        guard rows.count == expected, let source = rows.baseAddress else {
+            throw .wrongRecordByteCount(expected: expected)
+        }
+        let blocks = try database.writableBlocks()
+        withExtendedLifetime(database) {
+            pr_blocks_pack(
+                pool.pointer, database.layout.rawValue, blocks, database.recordCount,
+                database.recordByteCount, source.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+
     /// Answers a batch: for each query the XOR of the records that its share selects, and its pad.
     ///
     /// A query with correction words of the wrong length, or beyond the limit of a batch, fails

@@ -1,3 +1,4 @@
+import CPrivateRetrieval
 import PrivateRetrieval
 import Testing
 
@@ -37,6 +38,50 @@ import Testing
         for index in 0..<2100 {
             #expect(try database.packed.record(at: index) == database.records[index])
             #expect(try snapshot.record(at: index) == before[index])
+        }
+    }
+
+    @Test(arguments: [1, 7, 8, 100, 1024])
+    func `all packers pack alike`(records: Int) {
+        var generator = SeededGenerator(seed: testSeed())
+        for recordByteCount in [16, 17, 32, 48, 64, 100, 200] {
+            let rows = generator.bytes(records * recordByteCount)
+            let row = generator.bytes(recordByteCount)
+            var blocks: [[UInt8]] = []
+            while true {
+                let byteCount = pr_block_bytes(records, recordByteCount)
+                guard let memory = pr_allocate(byteCount) else { return }
+                defer { pr_free(memory) }
+                let block = memory.assumingMemoryBound(to: UInt8.self)
+                guard
+                    pr_block_pack_with(
+                        blocks.count, block, records, recordByteCount, 0, records, rows) == 0,
+                    pr_block_set_with(
+                        blocks.count, block, records, recordByteCount, records / 2, row) == 0
+                else { break }
+                blocks.append(Array(UnsafeBufferPointer(start: block, count: byteCount)))
+            }
+            #expect(blocks.count > 0)
+            for block in blocks { #expect(block == blocks[0], "\(recordByteCount)") }
+        }
+    }
+
+    @Test(arguments: RetrievalKernel.Layout.allCases)
+    func `engines pack on all cores`(layout: RetrievalKernel.Layout) throws {
+        var generator = SeededGenerator(seed: testSeed())
+        let rows = generator.bytes(2100 * 16)
+        var database = try PackedDatabase(recordCount: 2100, recordByteCount: 16, layout: layout)
+        let snapshot = database
+        try rows.withUnsafeBytes { try RetrievalEngine(cores: 3).pack(&database, from: $0) }
+        for index in 0..<2100 {
+            #expect(
+                try database.record(at: index) == Array(rows[16 * index..<16 * (index + 1)]))
+        }
+        #expect(try snapshot.record(at: 2099) == [UInt8](repeating: 0, count: 16))
+        #expect(throws: RetrievalError.wrongRecordByteCount(expected: 2100 * 16)) {
+            try [UInt8](repeating: 0, count: 16).withUnsafeBytes {
+                try RetrievalEngine().pack(&database, from: $0)
+            }
         }
     }
 

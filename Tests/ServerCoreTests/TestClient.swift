@@ -33,6 +33,9 @@ final class TestClient {
         let client = TestClient(deployment)
         try client.register(ticket: deployment.addTicket())
         try client.openSession()
+        // The round under way began without this client.
+        deployment.closeRound()
+        _ = client.received
         return client
     }
 

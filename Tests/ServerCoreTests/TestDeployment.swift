@@ -103,6 +103,10 @@ final class TestDeployment {
         feedLeader(.tick)
     }
 
+    var wasRoundAbandoned: Bool {
+        leaderNotices.contains { if case .roundAbandoned = $0 { true } else { false } }
+    }
+
     // MARK: Link
 
     func link() {

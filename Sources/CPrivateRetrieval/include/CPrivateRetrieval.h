@@ -3,6 +3,7 @@
 #define CPRIVATE_RETRIEVAL_H
 
 #include "pr_batch.h"
+#include "pr_bench.h"
 #include "pr_database.h"
 #include "pr_dpf.h"
 #include "pr_engines.h"

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "pr_engines.h"
+#include "pr_pool.h"
 
 /// Records of a block; the last block of a database may hold fewer.
 #define PR_BLOCK_RECORDS 1024
@@ -27,6 +28,10 @@ void pr_free(void *memory);
 void pr_block_pack(int layout, uint8_t *block, size_t block_records, size_t record_bytes,
                    size_t first, size_t count, const uint8_t *rows);
 
+/// Packs all records of a database, a task a block.
+void pr_blocks_pack(pr_pool *pool, int layout, uint8_t *const *blocks, size_t records,
+                    size_t record_bytes, const uint8_t *rows);
+
 /// Replaces one record of a block.
 void pr_block_set(int layout, uint8_t *block, size_t block_records, size_t record_bytes,
                   size_t index, const uint8_t *row);
@@ -34,5 +39,12 @@ void pr_block_set(int layout, uint8_t *block, size_t block_records, size_t recor
 /// Reads one record of a block back.
 void pr_block_get(int layout, const uint8_t *block, size_t block_records, size_t record_bytes,
                   size_t index, uint8_t *row);
+
+/// The octet layout by the packer of that number (0 is the fastest, which pr_block_pack uses), so
+/// that packers can be checked against each other. -1 past the last one.
+int pr_block_pack_with(size_t packer, uint8_t *block, size_t block_records, size_t record_bytes,
+                       size_t first, size_t count, const uint8_t *rows);
+int pr_block_set_with(size_t packer, uint8_t *block, size_t block_records, size_t record_bytes,
+                      size_t index, const uint8_t *row);
 
 #endif

@@ -8,7 +8,7 @@ package struct Registrar {
         /// Send this and wait for the answer.
         case send([UInt8])
         /// Done; the vault's first record.
-        case done(AccountRecord)
+        case done(Account)
     }
 
     /// What the account will cost can be said as soon as this is known.
@@ -47,7 +47,7 @@ package struct Registrar {
                 throw ConnectionTrouble.protocolViolation("a slot that does not exist")
             }
             return .done(
-                AccountRecord(
+                Account(
                     deploymentFile: deployment.encodeFile(), slot: slot, generation: generation,
                     accountKey: accountKey, displayName: displayName, proxy: proxy))
         case (.refused(let code), _):

@@ -1,7 +1,7 @@
-package import Crypto
-package import FoundationEssentials
-package import MLS
-package import Wire
+import Crypto
+import FoundationEssentials
+import MLS
+import Wire
 
 extension Conversation {
     /// Opens a cell with the keys of this conversation's members who own the slot.
@@ -30,7 +30,7 @@ extension Conversation {
     /// Takes up what a cell of the peer holds.
     /// - Returns: whether the conversation has to be stored.
     mutating func take(
-        _ payload: CellPayload, from leaf: UInt32, in epoch: UInt64, _ account: AccountRecord,
+        _ payload: CellPayload, from leaf: UInt32, in epoch: UInt64, _ account: Account,
         at now: Int64, random: inout RandomSource, _ output: inout ClientOutput
     ) -> Bool {
         guard var receipt = channels[epoch]?.receive(payload, from: leaf) else { return false }
@@ -52,7 +52,7 @@ extension Conversation {
 
     /// Takes items up in the order in which they were said, epoch by epoch.
     private mutating func takeHeldItems(
-        _ account: AccountRecord, at now: Int64, random: inout RandomSource,
+        _ account: Account, at now: Int64, random: inout RandomSource,
         _ output: inout ClientOutput
     ) {
         while let epoch = held.keys.filter({ held[$0]?.isEmpty == false }).min(),

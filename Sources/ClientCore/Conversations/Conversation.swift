@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import Wire
+import Crypto
+import FoundationEssentials
+import Wire
 
 /// A conversation of two: who the other is, how far the introduction has come, the MLS group and
 /// the channels that still carry something.

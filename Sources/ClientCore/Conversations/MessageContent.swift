@@ -1,4 +1,4 @@
-package import Wire
+import Wire
 
 /// What an MLS application message holds.
 enum MessageContent: Equatable {

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// A message of a thread, as the vault keeps it.
 package struct MessageRecord: Codable, Sendable, Equatable {

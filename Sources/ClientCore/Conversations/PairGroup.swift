@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import MLS
+import Crypto
+import FoundationEssentials
+import MLS
 
 /// The MLS group of two people: the inviter, who made it and is its committer, and the accepter.
 struct PairGroup: Sendable {
@@ -13,14 +13,14 @@ struct PairGroup: Sendable {
     /// Somebody in the group other than the two.
     struct UnexpectedMembers: Error {}
 
-    static func signatureKey(_ account: AccountRecord) throws -> SignaturePrivateKey {
+    static func signatureKey(_ account: Account) throws -> SignaturePrivateKey {
         try SignaturePrivateKey(suite, secret: Secret(account.identityKey))
     }
 
     // MARK: Making and joining
 
     /// The accepter's key package.
-    static func keyPackage(_ account: AccountRecord) throws -> KeyPackageBundle {
+    static func keyPackage(_ account: Account) throws -> KeyPackageBundle {
         try KeyPackageBundle.generate(
             credential: .basic(identity: account.peerSlot.identity),
             signatureKey: signatureKey(account))
@@ -29,7 +29,7 @@ struct PairGroup: Sendable {
     /// Makes the group and adds the owner of a key package.
     /// - Returns: the group at epoch 1 and the Welcome.
     static func found(
-        _ account: AccountRecord, adding keyPackage: [UInt8], peer: PeerSlot,
+        _ account: Account, adding keyPackage: [UInt8], peer: PeerSlot,
         random: inout RandomSource
     ) throws -> (PairGroup, welcome: [UInt8]) {
         guard case .keyPackage(let package) = try MLSMessage(encoded: keyPackage).body else {
@@ -114,12 +114,12 @@ struct PairGroup: Sendable {
 }
 
 extension PairGroup: Codable {
-    init(from decoder: any Decoder) throws {
+    init(from decoder: any Swift.Decoder) throws {
         let bytes = try decoder.singleValueContainer().decode(Data.self)
         group = try Group(serialised: Array(bytes))
     }
 
-    func encode(to encoder: any Encoder) throws {
+    func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Data(group.serialise()))
     }

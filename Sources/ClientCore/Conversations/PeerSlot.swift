@@ -1,4 +1,4 @@
-package import Wire
+import Wire
 
 /// Where somebody publishes.
 package struct PeerSlot: Codable, Hashable, Sendable {

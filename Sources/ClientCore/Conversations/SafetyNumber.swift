@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// A number by which two people compare their identity keys: 30 digits for each key, the smaller
 /// half first, from 5,200 iterations of SHA-512 (as in Signal's NumericFingerprint).

@@ -14,12 +14,23 @@ package struct CellPayload: Sendable, Equatable {
         package var leaf: UInt32
         package var incarnation: UInt32
         package var offset: UInt64
+
+        package init(leaf: UInt32, incarnation: UInt32, offset: UInt64) {
+            self.leaf = leaf
+            self.incarnation = incarnation
+            self.offset = offset
+        }
     }
 
     /// Consecutive bytes of the author's stream.
     package struct Segment: Sendable, Equatable {
         package var offset: UInt64
         package var bytes: [UInt8]
+
+        package init(offset: UInt64, bytes: [UInt8]) {
+            self.offset = offset
+            self.bytes = bytes
+        }
 
         var end: UInt64 { offset + UInt64(bytes.count) }
     }

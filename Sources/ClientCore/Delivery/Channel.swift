@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import Wire
+import Crypto
+import FoundationEssentials
+import Wire
 
 /// One epoch of a conversation, or its introduction: a secret that all members share, the own
 /// stream and the others'.

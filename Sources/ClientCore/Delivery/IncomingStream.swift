@@ -1,13 +1,13 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Another member's byte stream as it arrives: in pieces, repeated and in any order.
 package struct IncomingStream: Codable, Sendable {
     /// The largest item, and the most that is kept ahead of a gap.
-    static let itemLimit = 1 << 20
+    package static let itemLimit = 1 << 20
 
     /// What one cell's segments brought.
-    struct Progress {
-        var items: [[UInt8]] = []
+    package struct Progress {
+        package var items: [[UInt8]] = []
         /// Something new arrived in order: worth storing.
         var advanced = false
         /// There were segments at all: the sender wants to know how far they came.
@@ -20,14 +20,19 @@ package struct IncomingStream: Codable, Sendable {
     /// The beginning of an item that is not complete.
     private var partial = Data()
     /// The stream broke its own rules; nothing more is read from it.
-    private(set) var isBroken = false
+    package private(set) var isBroken = false
     /// What arrived ahead of a gap. Not stored: it was never acknowledged.
     private var ahead: [UInt64: [UInt8]] = [:]
     private var aheadByteCount = 0
 
+    package init() {}
+
+    /// Bytes kept ahead of a gap.
+    package var bufferedByteCount: Int { aheadByteCount }
+
     private enum CodingKeys: String, CodingKey { case incarnation, next, partial, isBroken }
 
-    mutating func receive(
+    package mutating func receive(
         _ segments: [CellPayload.Segment], incarnation: UInt32
     ) -> Progress {
         var progress = Progress()

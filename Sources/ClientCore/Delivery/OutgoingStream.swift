@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The own byte stream in one epoch of a conversation: everything that some member has not
 /// acknowledged yet, and how much of it has been in a slot.
@@ -28,7 +28,7 @@ package struct OutgoingStream: Codable, Sendable {
         case incarnation, base, bytes, marks, acknowledged, published
     }
 
-    init(incarnation: UInt32, readers: some Sequence<UInt32>) {
+    package init(incarnation: UInt32, readers: some Sequence<UInt32>) {
         self.incarnation = incarnation
         acknowledged = Dictionary(uniqueKeysWithValues: readers.map { ($0, 0) })
     }
@@ -46,11 +46,11 @@ package struct OutgoingStream: Codable, Sendable {
     }
 
     var end: UInt64 { base + UInt64(bytes.count) }
-    var hasUnacknowledged: Bool { !bytes.isEmpty }
+    package var hasUnacknowledged: Bool { !bytes.isEmpty }
     var hasFresh: Bool { fresh < end }
 
     /// Appends one item: its length, then its content.
-    mutating func append(_ item: [UInt8], message: String?) {
+    package mutating func append(_ item: [UInt8], message: String?) {
         let length = UInt32(item.count)
         for shift in [24, 16, 8, 0] as [UInt32] {
             bytes.append(UInt8(truncatingIfNeeded: length >> shift))
@@ -61,7 +61,7 @@ package struct OutgoingStream: Codable, Sendable {
 
     /// The next segment of at most so many bytes: what was never sent first, then repetitions of
     /// what is unacknowledged, in turn.
-    mutating func nextSegment(limit: Int, freshOnly: Bool) -> CellPayload.Segment? {
+    package mutating func nextSegment(limit: Int, freshOnly: Bool) -> CellPayload.Segment? {
         guard limit > 0, hasUnacknowledged else { return nil }
         if hasFresh {
             let segment = slice(from: fresh, limit: limit)
@@ -82,7 +82,7 @@ package struct OutgoingStream: Codable, Sendable {
     }
 
     /// The frame with this segment did not make it into a round.
-    mutating func lost(offset: UInt64) { fresh = max(base, min(fresh, offset)) }
+    package mutating func lost(offset: UInt64) { fresh = max(base, min(fresh, offset)) }
 
     /// The frame with these bytes was in the write set of its round.
     /// - Returns: the messages that have now been in the slot as a whole.
@@ -96,7 +96,7 @@ package struct OutgoingStream: Codable, Sendable {
     /// A reader has everything before this offset. Acknowledgements merge by maximum, so that an
     /// old cell sets nothing back.
     /// - Returns: the messages that every reader now has; nil if nothing changed.
-    mutating func acknowledge(
+    package mutating func acknowledge(
         leaf: UInt32, incarnation: UInt32, offset: UInt64
     ) -> [String]? {
         guard incarnation == self.incarnation, let known = acknowledged[leaf], offset > known,

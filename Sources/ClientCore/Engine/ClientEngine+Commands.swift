@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import Wire
+import Crypto
+import FoundationEssentials
+import Wire
 
 extension ClientEngine {
     /// Longest text in bytes of UTF-8.
@@ -153,6 +153,14 @@ extension ClientEngine {
     }
 
     // MARK: What there is
+
+    /// Somebody's bell rings. The wire must not show it.
+    package var hasRinging: Bool { !ringing.isEmpty }
+
+    /// Something of this account waits to be published or acknowledged. The wire must not show it.
+    package var hasPending: Bool {
+        conversations.values.contains { $0.channels.values.contains(where: \.isPending) }
+    }
 
     /// All contacts, by name.
     package var contacts: [ConversationSummary] {

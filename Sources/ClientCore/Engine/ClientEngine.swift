@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 package import Wire
 
 /// One account's client: a pure state machine. The runtime copies it, lets the copy handle an
@@ -17,10 +17,12 @@ package struct ClientEngine: Sendable {
     /// Rounds without an answer after which the connection counts as lost.
     static let toleratedMisses = 5
 
-    package let account: AccountRecord
+    package let account: Account
     package let deployment: SignedDeployment
     let parameters: DeploymentParameters
     var random: RandomSource
+    /// Decides when in a round this client sends; apart, so that nothing else moves it.
+    private var pacing: RandomSource
     var conversations: [String: Conversation] = [:]
     var openConversation: String?
 
@@ -32,7 +34,7 @@ package struct ClientEngine: Sendable {
     private var lastRound: Round?
     private var misses = 0
     private var flights: [Round: Flight] = [:]
-    private var ringing: Set<UInt32> = []
+    private(set) var ringing: Set<UInt32> = []
     private var publishing = PublishingOrder()
     private var reading = ReadScheduler()
 
@@ -43,13 +45,14 @@ package struct ClientEngine: Sendable {
     package init(
         records: [RecordKey: [UInt8]], random: RandomSource = .system
     ) throws {
-        guard let bytes = records[AccountRecord.recordKey] else {
+        guard let bytes = records[Account.recordKey] else {
             throw WireError(.invalidValue, "the vault holds no account")
         }
-        account = try AccountRecord(decoding: bytes)
+        account = try Account(decoding: bytes)
         deployment = try account.deployment()
         parameters = deployment.descriptor.parameters
         self.random = random
+        pacing = random
         for (key, value) in records where key.collection == .conversation {
             conversations[key.key] = try Conversation(decoding: value)
         }
@@ -125,7 +128,7 @@ package struct ClientEngine: Sendable {
             guard var handshake else {
                 throw ConnectionTrouble.protocolViolation("a session that nobody asked for")
             }
-            session = try handshake.opened(opened, random: &random)
+            session = try handshake.opened(opened, random: &pacing)
             self.handshake = nil
             output.events = [.connected]
         case .answer(let bytes):

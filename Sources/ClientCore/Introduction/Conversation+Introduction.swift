@@ -1,14 +1,14 @@
-package import Crypto
-package import FoundationEssentials
-package import MLS
-package import Wire
+import Crypto
+import FoundationEssentials
+import MLS
+import Wire
 
 extension Conversation {
     // MARK: The accepter's side
 
     /// Begins to knock: the key package goes into the slot at once, for the inviter to find.
     mutating func beginKnocking(
-        _ link: InviteLink, _ account: AccountRecord, random: inout RandomSource
+        _ link: InviteLink, _ account: Account, random: inout RandomSource
     ) throws {
         let ephemeral = Curve25519.KeyAgreement.PrivateKey()
         let bundle = try PairGroup.keyPackage(account)
@@ -37,7 +37,7 @@ extension Conversation {
 
     /// The knock of a round: where on the board, and the record.
     func knockRecord(
-        _ account: AccountRecord, _ round: Round, _ parameters: DeploymentParameters,
+        _ account: Account, _ round: Round, _ parameters: DeploymentParameters,
         random: inout RandomSource
     ) -> (place: Int, record: [UInt8])? {
         guard let knock, let link = try? InviteLink(knock.link),
@@ -54,7 +54,7 @@ extension Conversation {
     }
 
     private mutating func join(
-        _ item: IntroductionItem, _ account: AccountRecord, at now: Int64,
+        _ item: IntroductionItem, _ account: Account, at now: Int64,
         random: inout RandomSource, _ output: inout ClientOutput
     ) throws {
         guard let knock, let link = try? InviteLink(knock.link), let inviter = peer else {
@@ -77,7 +77,7 @@ extension Conversation {
     /// Opens what lies on the board where this link would be answered.
     /// - Returns: whether somebody knocked.
     mutating func answer(
-        _ record: [UInt8], _ account: AccountRecord, _ round: Round,
+        _ record: [UInt8], _ account: Account, _ round: Round,
         _ parameters: DeploymentParameters, random: inout RandomSource
     ) -> Bool {
         guard let invite, let link = try? InviteLink(invite.link),
@@ -109,7 +109,7 @@ extension Conversation {
     }
 
     private mutating func admit(
-        _ item: IntroductionItem, _ account: AccountRecord, at now: Int64,
+        _ item: IntroductionItem, _ account: Account, at now: Int64,
         random: inout RandomSource, _ output: inout ClientOutput
     ) throws {
         guard let accepter = peer else { return }
@@ -126,7 +126,7 @@ extension Conversation {
     // MARK: Both sides
 
     mutating func takeIntroduction(
-        _ bytes: [UInt8], _ account: AccountRecord, at now: Int64, random: inout RandomSource,
+        _ bytes: [UInt8], _ account: Account, at now: Int64, random: inout RandomSource,
         _ output: inout ClientOutput
     ) {
         guard group == nil else { return }

@@ -1,4 +1,4 @@
-package import Wire
+import Wire
 
 /// What the two sides of an introduction send each other through their slots: the accepter its
 /// key package, the inviter the Welcome; both the name that they go by.

@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import Wire
+import Crypto
+import FoundationEssentials
+import Wire
 
 /// What an invite link gives to both sides of a knock.
 ///
@@ -8,13 +8,19 @@ package import Wire
 /// secret (32), and an AES-256-GCM box (208) under a key that mixes the agreement of the ephemeral
 /// with the link's one-time key into the secret. Without the link all of it is random: a bare
 /// X25519 key would be recognised as one. Who has only seen the link reads no knock.
-struct KnockSecret: Sendable {
+package struct KnockSecret: Sendable {
     private static let saltByteCount = 16
     private static let contentByteCount = DeploymentParameters.knockByteCount - 16 - 32 - 16
 
     let deployment: [UInt8]
     let secret: [UInt8]
     let oneTimeKey: [UInt8]
+
+    package init(deployment: [UInt8], secret: [UInt8], oneTimeKey: [UInt8]) {
+        self.deployment = deployment
+        self.secret = secret
+        self.oneTimeKey = oneTimeKey
+    }
 
     init(_ link: InviteLink) {
         deployment = link.deployment.identifier
@@ -23,14 +29,14 @@ struct KnockSecret: Sendable {
     }
 
     /// Who knocked.
-    struct Knock: Equatable {
-        var slot: UInt32
-        var generation: UInt32
-        var ephemeralKey: [UInt8]
+    package struct Knock: Equatable {
+        package var slot: UInt32
+        package var generation: UInt32
+        package var ephemeralKey: [UInt8]
     }
 
     /// The place of the board at which the link is answered in a round.
-    func place(_ round: Round, _ parameters: DeploymentParameters) -> Int {
+    package func place(_ round: Round, _ parameters: DeploymentParameters) -> Int {
         var writer = ByteWriter()
         writer.writeString("moonless knock place v1")
         writer.write(deployment)
@@ -43,7 +49,7 @@ struct KnockSecret: Sendable {
 
     // MARK: The accepter's side
 
-    func seal(
+    package func seal(
         slot: UInt32, generation: UInt32, ephemeral: Curve25519.KeyAgreement.PrivateKey,
         round: Round, random: inout RandomSource
     ) throws -> [UInt8] {
@@ -66,7 +72,7 @@ struct KnockSecret: Sendable {
 
     // MARK: The inviter's side
 
-    func open(
+    package func open(
         _ record: [UInt8], oneTime: Curve25519.KeyAgreement.PrivateKey, round: Round
     ) -> Knock? {
         guard record.count == DeploymentParameters.knockByteCount else { return nil }

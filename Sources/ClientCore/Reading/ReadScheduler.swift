@@ -5,19 +5,21 @@
 /// time around, and to all slots when fewer ring; every fourth round one of them goes to the
 /// rotation over all, since a bell is only a hint. A plain rotation would meet the same few of an
 /// absent sender's K pages for ever, hence the permutation.
-struct ReadScheduler: Sendable {
+package struct ReadScheduler: Sendable {
     private static let slowRotationPeriod: UInt64 = 4
 
     private var ringingRotation = Rotation()
     private var fullRotation = Rotation()
     private var lastFullTurn: UInt64 = 0
 
+    package init() {}
+
     /// - Parameters:
     ///   - peers: slots of all contacts.
     ///   - ringing: those of them whose bell rings.
     ///   - open: slots of the open conversation's members; empty when none is open.
     /// - Returns: `count` slots, without repetition as far as `capacity` allows.
-    mutating func pick(
+    package mutating func pick(
         count: Int, round: UInt64, peers: [UInt32], ringing: Set<UInt32>, open: [UInt32],
         capacity: Int, random: inout RandomSource
     ) -> [UInt32] {

@@ -1,6 +1,6 @@
-package import Crypto
-package import FoundationEssentials
-package import Wire
+import Crypto
+import FoundationEssentials
+import Wire
 
 /// Opens a session with both servers over one connection: hello, challenge, opening, opened.
 struct Handshake: Sendable {
@@ -22,7 +22,7 @@ struct Handshake: Sendable {
     private var startedAt: Int64 = 0
     private var opening: Opening?
 
-    init(_ account: AccountRecord, _ descriptor: DeploymentDescriptor) throws {
+    init(_ account: Account, _ descriptor: DeploymentDescriptor) throws {
         self.descriptor = descriptor
         slot = account.slot
         generation = account.generation

@@ -1,4 +1,4 @@
-package import PrivateRetrieval
+import PrivateRetrieval
 package import Wire
 
 /// An open session with both servers: makes frames and opens answers. A value without state of

@@ -1,19 +1,19 @@
 import Crypto
 
 /// The authenticated encryption of a suite.
-enum AEAD: Sendable {
+package enum AEAD: Sendable {
     case aes128GCM
     case aes256GCM
     case chaCha20Poly1305
 
     /// AEAD.Nk.
-    var keyByteCount: Int { self == .aes128GCM ? 16 : 32 }
+    package var keyByteCount: Int { self == .aes128GCM ? 16 : 32 }
     /// AEAD.Nn.
-    var nonceByteCount: Int { 12 }
+    package var nonceByteCount: Int { 12 }
     /// The tag at the end of a ciphertext.
-    static let tagByteCount = 16
+    package static let tagByteCount = 16
 
-    func seal(
+    package func seal(
         _ plaintext: [UInt8], key: Secret, nonce: [UInt8], authenticating data: [UInt8]
     ) throws(MLSError) -> [UInt8] {
         do {
@@ -35,7 +35,7 @@ enum AEAD: Sendable {
     }
 
     /// Returns nil if the ciphertext is not authentic.
-    func open(
+    package func open(
         _ ciphertext: [UInt8], key: Secret, nonce: [UInt8], authenticating data: [UInt8]
     ) -> [UInt8]? {
         let split = ciphertext.count - Self.tagByteCount

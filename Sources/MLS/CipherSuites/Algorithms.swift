@@ -1,12 +1,12 @@
 /// The algorithms that a supported cipher suite names, and MLS's functions over them.
-struct Algorithms: Sendable {
-    let suite: CipherSuite
-    let kem: KEM
-    let hash: HashAlgorithm
-    let aead: AEAD
-    let signature: SignatureScheme
+package struct Algorithms: Sendable {
+    package let suite: CipherSuite
+    package let kem: KEM
+    package let hash: HashAlgorithm
+    package let aead: AEAD
+    package let signature: SignatureScheme
 
-    init(
+    package init(
         _ suite: CipherSuite, _ kem: KEM, _ hash: HashAlgorithm, _ aead: AEAD,
         _ signature: SignatureScheme
     ) {
@@ -18,10 +18,10 @@ struct Algorithms: Sendable {
     }
 
     /// KDF.Nh: the size of a hash and of most secrets, in bytes.
-    var hashByteCount: Int { hash.byteCount }
+    package var hashByteCount: Int { hash.byteCount }
 
     /// ExpandWithLabel of RFC 9420, section 8.
-    func expand(
+    package func expand(
         _ secret: Secret, label: String, context: [UInt8] = [], count: Int
     ) -> Secret {
         var info = Encoder(capacity: 16 + label.utf8.count + context.count)
@@ -32,24 +32,26 @@ struct Algorithms: Sendable {
     }
 
     /// DeriveSecret of RFC 9420, section 8.
-    func derive(_ secret: Secret, label: String) -> Secret {
+    package func derive(_ secret: Secret, label: String) -> Secret {
         expand(secret, label: label, count: hashByteCount)
     }
 
     /// DeriveTreeSecret of RFC 9420, section 9.
-    func deriveTree(_ secret: Secret, label: String, generation: UInt32, count: Int) -> Secret {
+    package func deriveTree(
+        _ secret: Secret, label: String, generation: UInt32, count: Int
+    ) -> Secret {
         var context = Encoder(capacity: 4)
         context.write(generation)
         return expand(secret, label: label, context: context.bytes, count: count)
     }
 
     /// KDF.Extract.
-    func extract(salt: Secret, ikm: Secret) -> Secret {
+    package func extract(salt: Secret, ikm: Secret) -> Secret {
         hash.extract(salt: salt, ikm: ikm)
     }
 
     /// RefHash of RFC 9420, section 5.2.
-    func reference(_ label: String, of value: [UInt8]) -> [UInt8] {
+    package func reference(_ label: String, of value: [UInt8]) -> [UInt8] {
         var input = Encoder(capacity: value.count + 64)
         input.write(opaque: [UInt8](("MLS 1.0 " + label).utf8))
         input.write(opaque: value)
@@ -57,28 +59,28 @@ struct Algorithms: Sendable {
     }
 
     /// SignWithLabel of RFC 9420, section 5.1.2.
-    func sign(
+    package func sign(
         _ content: [UInt8], label: String, key: Secret
     ) throws(MLSError) -> [UInt8] {
         try signature.sign(labelled(content, label), privateKey: key)
     }
 
     /// VerifyWithLabel of RFC 9420, section 5.1.2.
-    func verifies(
+    package func verifies(
         _ signatureBytes: [UInt8], of content: [UInt8], label: String, publicKey: [UInt8]
     ) -> Bool {
         signature.verifies(signatureBytes, of: labelled(content, label), publicKey: publicKey)
     }
 
     /// EncryptWithLabel of RFC 9420, section 5.1.3.
-    func encrypt(
+    package func encrypt(
         _ plaintext: Secret, to publicKey: [UInt8], label: String, context: [UInt8]
     ) throws(MLSError) -> HPKECiphertext {
         try hpkeSeal(plaintext, to: publicKey, info: labelled(context, label))
     }
 
     /// DecryptWithLabel of RFC 9420, section 5.1.3.
-    func decrypt(
+    package func decrypt(
         _ ciphertext: HPKECiphertext, with privateKey: Secret, label: String, context: [UInt8]
     ) throws(MLSError) -> Secret {
         try hpkeOpen(ciphertext, with: privateKey, info: labelled(context, label))

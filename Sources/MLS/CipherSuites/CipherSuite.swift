@@ -33,7 +33,7 @@ public struct CipherSuite: CodePoint {
     public var isSupported: Bool { algorithms != nil }
 
     /// The algorithms of this suite; throws ``MLSError/Code/unsupportedCipherSuite``.
-    func required() throws(MLSError) -> Algorithms {
+    package func required() throws(MLSError) -> Algorithms {
         guard let algorithms else { throw MLSError(.unsupportedCipherSuite) }
         return algorithms
     }

@@ -8,7 +8,7 @@ import Crypto
 
 extension Algorithms {
     /// HPKE single-shot encryption in base mode; throws ``MLSError/Code/malformedKey``.
-    func hpkeSeal(
+    package func hpkeSeal(
         _ plaintext: Secret, to publicKey: [UInt8], info: [UInt8]
     ) throws(MLSError) -> HPKECiphertext {
         do {
@@ -22,7 +22,7 @@ extension Algorithms {
     }
 
     /// HPKE single-shot decryption in base mode; throws ``MLSError/Code/decryption``.
-    func hpkeOpen(
+    package func hpkeOpen(
         _ ciphertext: HPKECiphertext, with privateKey: Secret, info: [UInt8]
     ) throws(MLSError) -> Secret {
         do {
@@ -35,7 +35,7 @@ extension Algorithms {
     }
 
     /// SendExport: a fresh encapsulation to `publicKey` and a secret only its owner can derive.
-    func hpkeSendExport(
+    package func hpkeSendExport(
         to publicKey: [UInt8], label: String
     ) throws(MLSError) -> (kemOutput: [UInt8], secret: Secret) {
         do {
@@ -49,7 +49,7 @@ extension Algorithms {
     }
 
     /// ReceiveExport, the other end of ``hpkeSendExport(to:label:)``.
-    func hpkeReceiveExport(
+    package func hpkeReceiveExport(
         kemOutput: [UInt8], with privateKey: Secret, label: String
     ) throws(MLSError) -> Secret {
         do {

@@ -5,7 +5,7 @@ public struct HPKECiphertext: MLSCodable, Sendable, Hashable {
     /// The encrypted text and its tag.
     public var ciphertext: [UInt8]
 
-    init(kemOutput: [UInt8], ciphertext: [UInt8]) {
+    package init(kemOutput: [UInt8], ciphertext: [UInt8]) {
         self.kemOutput = kemOutput
         self.ciphertext = ciphertext
     }

@@ -1,5 +1,5 @@
 /// A key pair of a KEM: the private half as `SerializePrivateKey` of RFC 9180 gives it.
-struct HPKEKeyPair: Sendable, Equatable {
-    let privateKey: Secret
-    let publicKey: [UInt8]
+package struct HPKEKeyPair: Sendable, Equatable {
+    package let privateKey: Secret
+    package let publicKey: [UInt8]
 }

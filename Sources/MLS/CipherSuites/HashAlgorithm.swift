@@ -1,12 +1,12 @@
 import Crypto
 
 /// The hash function of a suite, with HMAC and HKDF over it.
-enum HashAlgorithm: Sendable {
+package enum HashAlgorithm: Sendable {
     case sha256
     case sha384
     case sha512
 
-    var byteCount: Int {
+    package var byteCount: Int {
         switch self {
         case .sha256: 32
         case .sha384: 48
@@ -14,7 +14,7 @@ enum HashAlgorithm: Sendable {
         }
     }
 
-    func hash(_ bytes: [UInt8]) -> [UInt8] {
+    package func hash(_ bytes: [UInt8]) -> [UInt8] {
         switch self {
         case .sha256: [UInt8](SHA256.hash(data: bytes))
         case .sha384: [UInt8](SHA384.hash(data: bytes))
@@ -22,7 +22,7 @@ enum HashAlgorithm: Sendable {
         }
     }
 
-    func mac(_ bytes: [UInt8], key: Secret) -> [UInt8] {
+    package func mac(_ bytes: [UInt8], key: Secret) -> [UInt8] {
         switch self {
         case .sha256: [UInt8](HMAC<SHA256>.authenticationCode(for: bytes, using: key.key))
         case .sha384: [UInt8](HMAC<SHA384>.authenticationCode(for: bytes, using: key.key))
@@ -31,12 +31,12 @@ enum HashAlgorithm: Sendable {
     }
 
     /// Compares in constant time.
-    func verifies(mac code: [UInt8], of bytes: [UInt8], key: Secret) -> Bool {
+    package func verifies(mac code: [UInt8], of bytes: [UInt8], key: Secret) -> Bool {
         SymmetricKey(data: code) == SymmetricKey(data: mac(bytes, key: key))
     }
 
     /// HKDF-Extract: an HMAC, computed so that neither input leaves erasing storage.
-    func extract(salt: Secret, ikm: Secret) -> Secret {
+    package func extract(salt: Secret, ikm: Secret) -> Secret {
         switch self {
         case .sha256: Self.extract(SHA256.self, salt, ikm)
         case .sha384: Self.extract(SHA384.self, salt, ikm)
@@ -45,7 +45,7 @@ enum HashAlgorithm: Sendable {
     }
 
     /// HKDF-Expand.
-    func expand(_ secret: Secret, info: [UInt8], count: Int) -> Secret {
+    package func expand(_ secret: Secret, info: [UInt8], count: Int) -> Secret {
         switch self {
         case .sha256: Self.expand(SHA256.self, secret, info, count)
         case .sha384: Self.expand(SHA384.self, secret, info, count)

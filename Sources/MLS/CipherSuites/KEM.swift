@@ -1,7 +1,7 @@
 import Crypto
 
 /// The key encapsulation mechanism of a suite: key pairs, and how they are derived.
-enum KEM: UInt16, Sendable {
+package enum KEM: UInt16, Sendable {
     case p256 = 0x0010
     case p384 = 0x0011
     case p521 = 0x0012
@@ -9,7 +9,7 @@ enum KEM: UInt16, Sendable {
     case xWing = 0x647A
 
     /// Nsk: the size of a serialised private key, in bytes.
-    var privateKeyByteCount: Int {
+    package var privateKeyByteCount: Int {
         switch self {
         case .p256, .x25519, .xWing: 32
         case .p384: 48
@@ -18,12 +18,12 @@ enum KEM: UInt16, Sendable {
     }
 
     /// A fresh key pair.
-    func generate(random: RandomSource) throws(MLSError) -> HPKEKeyPair {
+    package func generate(random: RandomSource) throws(MLSError) -> HPKEKeyPair {
         try derive(from: random.secret(count: max(32, privateKeyByteCount)))
     }
 
     /// DeriveKeyPair of RFC 9180, section 7.1.3; for X-Wing that of draft-ietf-hpke-pq.
-    func derive(from ikm: Secret) throws(MLSError) -> HPKEKeyPair {
+    package func derive(from ikm: Secret) throws(MLSError) -> HPKEKeyPair {
         let privateKey: Secret
         switch self {
         case .x25519:
@@ -39,7 +39,7 @@ enum KEM: UInt16, Sendable {
     }
 
     /// The public half; throws ``MLSError/Code/malformedKey`` if `privateKey` is no key.
-    func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
+    package func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
         do {
             let raw = privateKey.key
             switch self {
@@ -66,18 +66,33 @@ enum KEM: UInt16, Sendable {
     }
 
     /// Whether `publicKey` is one that can be encrypted to.
-    func accepts(publicKey: [UInt8]) -> Bool {
+    ///
+    /// A key that looks right and cannot be encrypted to would keep everybody else from ever
+    /// committing with a path, so that it must not get into the tree.
+    package func accepts(publicKey: [UInt8]) -> Bool {
         switch self {
-        case .x25519: publicKey.count == 32
-        case .xWing: publicKey.count == 1216
+        case .x25519: Curve25519Points.accepts(publicKey[...])
+        case .xWing: acceptsXWing(publicKey)
         case .p256: (try? P256.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         case .p384: (try? P384.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         case .p521: (try? P521.KeyAgreement.PublicKey(x963Representation: publicKey)) != nil
         }
     }
 
+    /// The modulus check of FIPS 203, section 7.2, and a point of large order.
+    private func acceptsXWing(_ publicKey: [UInt8]) -> Bool {
+        guard publicKey.count == 1216 else { return false }
+        for index in stride(from: 0, to: 1152, by: 3) {
+            let middle = UInt16(publicKey[index + 1])
+            let first = UInt16(publicKey[index]) | (middle & 0x0F) << 8
+            let second = middle >> 4 | UInt16(publicKey[index + 2]) << 4
+            guard first < 3329, second < 3329 else { return false }
+        }
+        return Curve25519Points.accepts(publicKey[1184...])
+    }
+
     /// A random scalar of a NIST curve.
-    func generateScalar(random: RandomSource) throws(MLSError) -> Secret {
+    package func generateScalar(random: RandomSource) throws(MLSError) -> Secret {
         try deriveScalar(from: random.secret(count: privateKeyByteCount))
     }
 

@@ -16,13 +16,13 @@ public struct RandomSource: Sendable {
         return (0..<count).map { _ in generator.next() }
     }
 
-    func bytes(count: Int) -> [UInt8] {
+    package func bytes(count: Int) -> [UInt8] {
         let bytes = generate(count)
         precondition(bytes.count == count, "a random source returns what it is asked for")
         return bytes
     }
 
-    func secret(count: Int) -> Secret {
+    package func secret(count: Int) -> Secret {
         Secret(bytes(count: count))
     }
 }

@@ -1,10 +1,10 @@
 /// SHAKE256 of FIPS 202, which swift-crypto does not offer.
 ///
 /// Its time depends on the input's length only.
-enum SHAKE256 {
+package enum SHAKE256 {
     private static let rateByteCount = 136
 
-    static func hash(_ input: [UInt8], count: Int) -> [UInt8] {
+    package static func hash(_ input: [UInt8], count: Int) -> [UInt8] {
         var state = [UInt64](repeating: 0, count: 25)
         absorb(input, into: &state)
         var output: [UInt8] = []

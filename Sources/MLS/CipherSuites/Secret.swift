@@ -29,7 +29,7 @@ public struct Secret: Sendable, Equatable, CustomReflectable {
     }
 
     /// A secret of `count` zero bytes, which the key schedule calls 0.
-    static func zero(count: Int) -> Secret {
+    package static func zero(count: Int) -> Secret {
         Secret([UInt8](repeating: 0, count: count))
     }
 }

@@ -22,7 +22,7 @@ public struct SignaturePrivateKey: Sendable, Equatable {
         publicKey = try cipherSuite.required().signature.publicKey(of: secret)
     }
 
-    func sign(_ content: [UInt8], label: String) throws(MLSError) -> [UInt8] {
+    package func sign(_ content: [UInt8], label: String) throws(MLSError) -> [UInt8] {
         try cipherSuite.required().sign(content, label: label, key: secret)
     }
 }

@@ -1,13 +1,13 @@
 import Crypto
 
 /// The signature scheme of a suite.
-enum SignatureScheme: Sendable {
+package enum SignatureScheme: Sendable {
     case ed25519
     case ecdsaP256
     case ecdsaP384
     case ecdsaP521
 
-    func generate(random: RandomSource) throws(MLSError) -> Secret {
+    package func generate(random: RandomSource) throws(MLSError) -> Secret {
         switch self {
         case .ed25519: return random.secret(count: 32)
         case .ecdsaP256: return try KEM.p256.generateScalar(random: random)
@@ -16,7 +16,7 @@ enum SignatureScheme: Sendable {
         }
     }
 
-    func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
+    package func publicKey(of privateKey: Secret) throws(MLSError) -> [UInt8] {
         do {
             let raw = privateKey.key
             switch self {
@@ -39,7 +39,7 @@ enum SignatureScheme: Sendable {
     }
 
     /// ECDSA signatures are DER-encoded, RFC 9420 section 5.1.2.
-    func sign(_ message: [UInt8], privateKey: Secret) throws(MLSError) -> [UInt8] {
+    package func sign(_ message: [UInt8], privateKey: Secret) throws(MLSError) -> [UInt8] {
         do {
             let raw = privateKey.key
             switch self {
@@ -61,7 +61,7 @@ enum SignatureScheme: Sendable {
         }
     }
 
-    func verifies(_ signature: [UInt8], of message: [UInt8], publicKey: [UInt8]) -> Bool {
+    package func verifies(_ signature: [UInt8], of message: [UInt8], publicKey: [UInt8]) -> Bool {
         switch self {
         case .ed25519:
             let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)

@@ -72,7 +72,7 @@ public struct Decoder: Sendable {
     }
 
     /// Reads all that is left.
-    mutating func readRest() -> ArraySlice<UInt8> {
+    package mutating func readRest() -> ArraySlice<UInt8> {
         defer { position = end }
         return bytes[position..<end]
     }
@@ -83,7 +83,7 @@ public struct Decoder: Sendable {
     }
 
     /// Reads a variable-size length, RFC 9420 section 2.1.2.
-    mutating func readLength() throws(MLSError) -> Int {
+    package mutating func readLength() throws(MLSError) -> Int {
         let first = try read(UInt8.self)
         let length: Int
         switch first >> 6 {

@@ -10,7 +10,7 @@ public struct Encoder: Sendable {
     public init() {}
 
     /// Creates an empty encoder with room for `capacity` bytes.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         bytes.reserveCapacity(capacity)
     }
 
@@ -64,7 +64,7 @@ public struct Encoder: Sendable {
     }
 
     /// Writes a variable-size length, RFC 9420 section 2.1.2.
-    mutating func writeLength(_ count: Int) {
+    package mutating func writeLength(_ count: Int) {
         precondition(count < 1 << 30, "vectors are shorter than 2^30 bytes")
         switch count {
         case ..<(1 << 6): write(UInt8(count))

@@ -49,7 +49,6 @@ extension MLSError {
         case wrongEpoch = "V061"
         case messageSignature = "V062"
         case membershipTag = "V063"
-        case confirmationTagPresence = "V064"
         case confirmationTag = "V065"
         case unencryptedApplicationData = "V066"
         case senderType = "V067"

@@ -12,7 +12,7 @@ public struct Extension: MLSCodable, Sendable, Hashable {
     }
 
     /// Creates an extension from its content.
-    init(_ type: ExtensionType, _ content: some MLSEncodable) {
+    package init(_ type: ExtensionType, _ content: some MLSEncodable) {
         self.init(type: type, data: content.encoded)
     }
 
@@ -36,7 +36,7 @@ extension Array where Element == Extension {
     }
 
     /// The decoded content; throws ``MLSError/Code/malformedExtension``.
-    func content<T: MLSDecodable>(
+    package func content<T: MLSDecodable>(
         of type: ExtensionType, as _: T.Type = T.self
     ) throws(MLSError) -> T? {
         guard let data = data(of: type) else { return nil }
@@ -50,7 +50,7 @@ extension Array where Element == Extension {
 
 extension Decoder {
     /// Reads `Extension extensions<V>`; throws if a type stands there twice (section 13).
-    mutating func readExtensions() throws(MLSError) -> [Extension] {
+    package mutating func readExtensions() throws(MLSError) -> [Extension] {
         let extensions = try readVector(of: Extension.self)
         guard Set(extensions.map(\.type)).count == extensions.count else {
             throw MLSError(.duplicateExtension)

@@ -22,5 +22,5 @@ public struct ExtensionType: CodePoint {
     public static let lastResort = ExtensionType(rawValue: 0x000A)
 
     /// Types that every client supports and nobody lists in its capabilities (section 7.2).
-    var isDefault: Bool { (0x0001...0x0005).contains(rawValue) }
+    package var isDefault: Bool { (0x0001...0x0005).contains(rawValue) }
 }

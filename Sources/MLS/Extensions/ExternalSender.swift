@@ -32,27 +32,27 @@ public struct ExternalSender: MLSCodable, Sendable, Hashable {
 }
 
 /// The content of the `external_senders` extension.
-struct ExternalSenders: MLSDecodable {
-    let senders: [ExternalSender]
+package struct ExternalSenders: MLSDecodable {
+    package let senders: [ExternalSender]
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         senders = try decoder.readVector()
     }
 }
 
 /// The content of the `external_pub` extension, RFC 9420 section 12.4.3.2.
-struct ExternalPub: MLSCodable {
-    let externalPub: [UInt8]
+package struct ExternalPub: MLSCodable {
+    package let externalPub: [UInt8]
 
-    init(externalPub: [UInt8]) {
+    package init(externalPub: [UInt8]) {
         self.externalPub = externalPub
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         externalPub = try decoder.readOpaque()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: externalPub)
     }
 }

@@ -5,48 +5,48 @@ public struct FramedContentAuthData: Sendable, Hashable {
     /// The MAC under the new epoch's confirmation key, in commits only.
     public var confirmationTag: [UInt8]?
 
-    init(signature: [UInt8], confirmationTag: [UInt8]?) {
+    package init(signature: [UInt8], confirmationTag: [UInt8]?) {
         self.signature = signature
         self.confirmationTag = confirmationTag
     }
 
-    init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
+    package init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
         signature = try decoder.readOpaque()
         confirmationTag = type == .commit ? try decoder.readOpaque() : nil
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: signature)
         if let confirmationTag { encoder.write(opaque: confirmationTag) }
     }
 }
 
 /// A message with its signature, whatever the wire format, RFC 9420 section 6.
-struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
-    let wireFormat: WireFormat
-    let content: FramedContent
-    var auth: FramedContentAuthData
+package struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
+    package let wireFormat: WireFormat
+    package let content: FramedContent
+    package var auth: FramedContentAuthData
 
-    init(wireFormat: WireFormat, content: FramedContent, auth: FramedContentAuthData) {
+    package init(wireFormat: WireFormat, content: FramedContent, auth: FramedContentAuthData) {
         self.wireFormat = wireFormat
         self.content = content
         self.auth = auth
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         wireFormat = try decoder.read()
         content = try decoder.read()
         auth = try FramedContentAuthData(from: &decoder, type: content.contentType)
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(wireFormat)
         encoder.write(content)
         auth.encode(into: &encoder)
     }
 
     /// Signs a message; a commit's confirmation tag is added later.
-    init(
+    package init(
         signing content: FramedContent, wireFormat: WireFormat, context: GroupContext?,
         key: SignaturePrivateKey
     ) throws(MLSError) {
@@ -59,7 +59,7 @@ struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
     }
 
     /// Whether the signature is that of the owner of `publicKey`.
-    func hasValidSignature(
+    package func hasValidSignature(
         context: GroupContext, publicKey: [UInt8], _ algorithms: Algorithms
     ) -> Bool {
         algorithms.verifies(
@@ -68,20 +68,20 @@ struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
     }
 
     /// The MAC by which members prove their membership, RFC 9420 section 6.2.
-    func membershipTag(
+    package func membershipTag(
         context: GroupContext, key: Secret, _ algorithms: Algorithms
     ) -> [UInt8] {
         algorithms.hash.mac(toBeMACed(context), key: key)
     }
 
-    func hasValidMembershipTag(
+    package func hasValidMembershipTag(
         _ tag: [UInt8], context: GroupContext, key: Secret, _ algorithms: Algorithms
     ) -> Bool {
         algorithms.hash.verifies(mac: tag, of: toBeMACed(context), key: key)
     }
 
     /// The hash that a commit refers to a proposal by, RFC 9420 section 5.2.
-    func proposalReference(_ algorithms: Algorithms) -> [UInt8] {
+    package func proposalReference(_ algorithms: Algorithms) -> [UInt8] {
         algorithms.reference("Proposal Reference", of: encoded)
     }
 

@@ -21,7 +21,7 @@ public struct FramedContent: MLSCodable, Sendable, Hashable {
     /// What it holds.
     public var body: Body
 
-    init(
+    package init(
         groupID: [UInt8], epoch: UInt64, sender: Sender, authenticatedData: [UInt8], body: Body
     ) {
         self.groupID = groupID
@@ -61,7 +61,7 @@ public struct FramedContent: MLSCodable, Sendable, Hashable {
 }
 
 extension FramedContent.Body {
-    init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
+    package init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
         switch type {
         case .application: self = .application(try decoder.readOpaque())
         case .proposal: self = .proposal(try decoder.read())
@@ -69,7 +69,7 @@ extension FramedContent.Body {
         }
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         switch self {
         case .application(let data): encoder.write(opaque: data)
         case .proposal(let proposal): encoder.write(proposal)

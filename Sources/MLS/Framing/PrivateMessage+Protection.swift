@@ -1,38 +1,38 @@
 /// Who sent a private message and under which key, RFC 9420 section 6.3.2.
-struct SenderData: MLSCodable, Sendable {
-    let leafIndex: LeafIndex
-    let generation: UInt32
-    let reuseGuard: [UInt8]
+package struct SenderData: MLSCodable, Sendable {
+    package let leafIndex: LeafIndex
+    package let generation: UInt32
+    package let reuseGuard: [UInt8]
 
-    static let reuseGuardByteCount = 4
+    package static let reuseGuardByteCount = 4
 
-    init(leafIndex: LeafIndex, generation: UInt32, reuseGuard: [UInt8]) {
+    package init(leafIndex: LeafIndex, generation: UInt32, reuseGuard: [UInt8]) {
         self.leafIndex = leafIndex
         self.generation = generation
         self.reuseGuard = reuseGuard
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         leafIndex = try decoder.read()
         generation = try decoder.read()
         reuseGuard = try decoder.readRaw(count: Self.reuseGuardByteCount)
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(leafIndex)
         encoder.write(generation)
         encoder.writeRaw(reuseGuard)
     }
 
     /// The nonce with the guard mixed in, RFC 9420 section 6.3.1.
-    func guarded(_ nonce: Secret) -> [UInt8] {
+    package func guarded(_ nonce: Secret) -> [UInt8] {
         var bytes = nonce.copyBytes()
         for (index, byte) in reuseGuard.enumerated() { bytes[index] ^= byte }
         return bytes
     }
 
     /// The key and nonce that sender data is encrypted with.
-    static func key(
+    package static func key(
         secret: Secret, ciphertext: [UInt8], _ algorithms: Algorithms
     ) -> (key: Secret, nonce: [UInt8]) {
         let sample = [UInt8](ciphertext.prefix(algorithms.hashByteCount))
@@ -46,7 +46,7 @@ struct SenderData: MLSCodable, Sendable {
 
 extension PrivateMessage {
     /// Encrypts a signed message under a key of its sender's ratchet.
-    init(
+    package init(
         protecting message: AuthenticatedContent, from sender: LeafIndex,
         key: HashRatchet.Key, senderDataSecret: Secret, paddingByteCount: Int,
         random: RandomSource, _ algorithms: Algorithms
@@ -74,7 +74,7 @@ extension PrivateMessage {
     }
 
     /// Decrypts who sent the message.
-    func openSenderData(
+    package func openSenderData(
         secret: Secret, _ algorithms: Algorithms
     ) throws(MLSError) -> SenderData {
         let key = SenderData.key(secret: secret, ciphertext: ciphertext, algorithms)
@@ -87,7 +87,7 @@ extension PrivateMessage {
     }
 
     /// Decrypts the content; the signature is still to be verified.
-    func open(
+    package func open(
         key: HashRatchet.Key, senderData: SenderData, _ algorithms: Algorithms
     ) throws(MLSError) -> AuthenticatedContent {
         guard

@@ -13,7 +13,7 @@ public struct PrivateMessage: MLSCodable, Sendable, Hashable {
     /// The content, its signature and padding, encrypted.
     public var ciphertext: [UInt8]
 
-    init(
+    package init(
         groupID: [UInt8], epoch: UInt64, contentType: ContentType, authenticatedData: [UInt8],
         encryptedSenderData: [UInt8], ciphertext: [UInt8]
     ) {

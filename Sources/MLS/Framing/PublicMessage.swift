@@ -7,7 +7,7 @@ public struct PublicMessage: MLSCodable, Sendable, Hashable {
     /// The sender's proof of membership, if the sender is a member.
     public var membershipTag: [UInt8]?
 
-    init(_ authenticated: AuthenticatedContent, membershipTag: [UInt8]?) {
+    package init(_ authenticated: AuthenticatedContent, membershipTag: [UInt8]?) {
         content = authenticated.content
         auth = authenticated.auth
         self.membershipTag = membershipTag
@@ -27,7 +27,7 @@ public struct PublicMessage: MLSCodable, Sendable, Hashable {
         if let membershipTag { encoder.write(opaque: membershipTag) }
     }
 
-    var authenticated: AuthenticatedContent {
+    package var authenticated: AuthenticatedContent {
         AuthenticatedContent(wireFormat: .publicMessage, content: content, auth: auth)
     }
 }

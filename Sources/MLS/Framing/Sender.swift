@@ -40,7 +40,7 @@ public enum Sender: MLSCodable, Hashable, Sendable {
     }
 
     /// Whether the signature covers the group context, RFC 9420 section 6.1.
-    var signsGroupContext: Bool {
+    package var signsGroupContext: Bool {
         switch self {
         case .member, .newMemberCommit: true
         case .external, .newMemberProposal: false

@@ -6,23 +6,29 @@ public struct ReceivedProposal: Sendable, Hashable {
     public let sender: Sender
     /// What it proposes.
     public let proposal: Proposal
+
+    package init(reference: [UInt8], sender: Sender, proposal: Proposal) {
+        self.reference = reference
+        self.sender = sender
+        self.proposal = proposal
+    }
 }
 
 /// A proposal that a commit may refer to.
-struct CachedProposal: Sendable, MLSCodable {
-    let received: ReceivedProposal
+package struct CachedProposal: Sendable, MLSCodable {
+    package let received: ReceivedProposal
 
-    init(_ received: ReceivedProposal) {
+    package init(_ received: ReceivedProposal) {
         self.received = received
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         received = ReceivedProposal(
             reference: try decoder.readOpaque(), sender: try decoder.read(),
             proposal: try decoder.read())
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: received.reference)
         encoder.write(received.sender)
         encoder.write(received.proposal)
@@ -30,24 +36,24 @@ struct CachedProposal: Sendable, MLSCodable {
 }
 
 /// The private keys behind an update proposal that this member sent.
-struct PendingUpdate: Sendable, MLSCodable {
-    let encryptionKey: [UInt8]
-    let leafKey: Secret
-    let signatureSecret: Secret
+package struct PendingUpdate: Sendable, MLSCodable {
+    package let encryptionKey: [UInt8]
+    package let leafKey: Secret
+    package let signatureSecret: Secret
 
-    init(encryptionKey: [UInt8], leafKey: Secret, signatureSecret: Secret) {
+    package init(encryptionKey: [UInt8], leafKey: Secret, signatureSecret: Secret) {
         self.encryptionKey = encryptionKey
         self.leafKey = leafKey
         self.signatureSecret = signatureSecret
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         encryptionKey = try decoder.readOpaque()
         leafKey = try decoder.read()
         signatureSecret = try decoder.read()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: encryptionKey)
         encoder.write(leafKey)
         encoder.write(signatureSecret)

@@ -38,10 +38,12 @@ struct CommitDraft {
                 algorithms: algorithms, tree: group.state.tree, committer: committer,
                 isFounding: isFounding))
         applied = try list.apply(
-            to: group.state, configuration: group.configuration,
+            to: group.state.tree, of: group.state.context,
+            configuration: group.configuration,
             now: group.configuration.now?(), algorithms)
         transition = EpochTransition(
-            algorithms: algorithms, old: group.state, tree: applied.tree,
+            algorithms: algorithms, old: group.state.context,
+            interimTranscriptHash: group.state.interimTranscriptHash, tree: applied.tree,
             extensions: applied.extensions)
         provisional = group.state.context
         privateKeys = group.state.privateKeys

@@ -18,10 +18,12 @@ struct CommitStaging {
         self.message = message
         algorithms = group.algorithms
         applied = try list.apply(
-            to: group.state, configuration: group.configuration,
+            to: group.state.tree, of: group.state.context,
+            configuration: group.configuration,
             now: group.configuration.receivedNow, algorithms)
         transition = EpochTransition(
-            algorithms: algorithms, old: group.state, tree: applied.tree,
+            algorithms: algorithms, old: group.state.context,
+            interimTranscriptHash: group.state.interimTranscriptHash, tree: applied.tree,
             extensions: applied.extensions)
         committer = message.content.sender.memberIndex ?? LeafIndex(0)
     }

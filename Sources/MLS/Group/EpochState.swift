@@ -1,15 +1,15 @@
 /// All that a member holds about one epoch.
-struct EpochState: Sendable {
-    var context: GroupContext
-    var tree: RatchetTree
-    var privateKeys: TreePrivateKeys
-    var secrets: EpochSecrets
-    var secretTree: SecretTree
-    let confirmationTag: [UInt8]
-    let interimTranscriptHash: [UInt8]
+package struct EpochState: Sendable {
+    package var context: GroupContext
+    package var tree: RatchetTree
+    package var privateKeys: TreePrivateKeys
+    package var secrets: EpochSecrets
+    package var secretTree: SecretTree
+    package let confirmationTag: [UInt8]
+    package let interimTranscriptHash: [UInt8]
 
     /// What remains of this epoch once it has ended.
-    var past: PastEpoch {
+    package var past: PastEpoch {
         PastEpoch(
             context: context, senderDataSecret: secrets.senderDataSecret,
             secretTree: secretTree,
@@ -21,19 +21,19 @@ struct EpochState: Sendable {
 }
 
 /// An epoch that ended: enough to decrypt application messages that arrive late.
-struct PastEpoch: Sendable {
-    struct Sender: Sendable {
-        let signatureKey: [UInt8]
-        let credential: Credential
+package struct PastEpoch: Sendable {
+    package struct Sender: Sendable {
+        package let signatureKey: [UInt8]
+        package let credential: Credential
 
-        init(_ signatureKey: [UInt8], _ credential: Credential) {
+        package init(_ signatureKey: [UInt8], _ credential: Credential) {
             self.signatureKey = signatureKey
             self.credential = credential
         }
     }
 
-    let context: GroupContext
-    let senderDataSecret: Secret
-    var secretTree: SecretTree
-    let senders: [LeafIndex: Sender]
+    package let context: GroupContext
+    package let senderDataSecret: Secret
+    package var secretTree: SecretTree
+    package let senders: [LeafIndex: Sender]
 }

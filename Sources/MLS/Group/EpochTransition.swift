@@ -1,37 +1,39 @@
 /// From one epoch to the next: what committer and receivers compute alike.
-struct EpochTransition {
-    let algorithms: Algorithms
-    let old: EpochState
+package struct EpochTransition {
+    package let algorithms: Algorithms
+    /// The old epoch's context and transcript.
+    package let old: GroupContext
+    package let interimTranscriptHash: [UInt8]
     /// The tree of the new epoch, path included.
-    var tree: RatchetTree
-    let extensions: [Extension]
+    package var tree: RatchetTree
+    package let extensions: [Extension]
 
     /// The new epoch's context as far as it is known before the commit is signed; the path's
     /// secrets are encrypted under it (RFC 9420, section 12.4.1).
-    mutating func provisionalContext() -> GroupContext {
+    package mutating func provisionalContext() -> GroupContext {
         tree.rehash(algorithms.hash)
         return GroupContext(
-            cipherSuite: old.context.cipherSuite, groupID: old.context.groupID,
-            epoch: old.context.epoch + 1, treeHash: tree.treeHash(algorithms.hash),
-            confirmedTranscriptHash: old.context.confirmedTranscriptHash,
+            cipherSuite: old.cipherSuite, groupID: old.groupID,
+            epoch: old.epoch + 1, treeHash: tree.treeHash(algorithms.hash),
+            confirmedTranscriptHash: old.confirmedTranscriptHash,
             extensions: extensions)
     }
 
     /// What contributes to the new epoch's secrets.
-    struct Inputs {
-        let initSecret: Secret
-        let commitSecret: Secret
-        let pskSecret: Secret
-        let privateKeys: TreePrivateKeys
+    package struct Inputs {
+        package let initSecret: Secret
+        package let commitSecret: Secret
+        package let pskSecret: Secret
+        package let privateKeys: TreePrivateKeys
     }
 
     /// The new epoch after a signed commit.
-    func finish(
+    package func finish(
         _ message: AuthenticatedContent, provisional: GroupContext, _ inputs: Inputs
     ) -> (state: EpochState, schedule: KeySchedule) {
         var context = provisional
         context.confirmedTranscriptHash = TranscriptHash.confirmed(
-            interim: old.interimTranscriptHash, commit: message, algorithms.hash)
+            interim: interimTranscriptHash, commit: message, algorithms.hash)
         let schedule = KeySchedule(
             initSecret: inputs.initSecret, commitSecret: inputs.commitSecret,
             pskSecret: inputs.pskSecret, context: context, algorithms)

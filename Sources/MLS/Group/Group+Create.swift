@@ -20,6 +20,7 @@ extension Group {
             algorithms, place: LeafNode.Place(groupID: groupID, index: LeafIndex(0)),
             now: configuration.now?(), credentials: configuration.credentials)
         try leaf.validate(against: extensions)
+        try configuration.checkExternalSenders(extensions)
         var tree = RatchetTree(founder: leaf)
         tree.rehash(algorithms.hash)
         let context = GroupContext(

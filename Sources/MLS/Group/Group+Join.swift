@@ -3,7 +3,8 @@ extension Group {
     ///
     /// `welcome` is an MLSMessage; `ratchetTree` is needed where the Welcome does not carry the
     /// tree. The bundle's init key must be deleted afterwards, unless it is a last resort. The
-    /// caller checks that it is in no other group with this identifier.
+    /// caller checks that it is in no other group with this identifier. A Welcome to the
+    /// successor of another group is refused: see ``joinSuccessor(welcome:keyPackage:ratchetTree:)``.
     public static func join(
         welcome: [UInt8], keyPackage: KeyPackageBundle, ratchetTree: [UInt8]? = nil,
         preSharedKeys: PreSharedKeys = PreSharedKeys(),
@@ -14,7 +15,7 @@ extension Group {
         }
         let joining = try WelcomeJoining(
             welcome: body, bundle: keyPackage, preSharedKeys: preSharedKeys,
-            configuration: configuration)
+            configuration: configuration, isSuccession: false)
         return try joining.join(ratchetTree: ratchetTree)
     }
 }
@@ -36,6 +37,7 @@ extension GroupInfo {
         guard let signerLeaf = tree[leaf: signer],
             hasValidSignature(publicKey: signerLeaf.signatureKey, algorithms)
         else { throw MLSError(.groupInfoSignature) }
+        try configuration.checkExternalSenders(groupContext.extensions)
         try tree.validateParents(algorithms.hash)
         try tree.validateCredentialTypes()
         for (index, leaf) in tree.members {

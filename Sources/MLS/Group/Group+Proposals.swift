@@ -75,7 +75,7 @@ extension Group {
     }
 
     /// The rules for a proposal by itself (RFC 9420, section 12.1).
-    func validateAlone(
+    package func validateAlone(
         _ proposal: Proposal, from sender: Sender, now: UInt64?
     ) throws(MLSError) {
         switch proposal {
@@ -110,7 +110,7 @@ extension Group {
         }
     }
 
-    mutating func remember(_ proposal: ReceivedProposal) {
+    package mutating func remember(_ proposal: ReceivedProposal) {
         guard !proposals.contains(where: { $0.received.reference == proposal.reference }) else {
             return
         }
@@ -121,7 +121,7 @@ extension Group {
     ///
     /// Own updates become part of the path instead; a remove is preferred to an update, a later
     /// update to an earlier one, and anything to a re-initialisation.
-    func committable(with own: [Proposal]) -> [CachedProposal] {
+    package func committable(with own: [Proposal]) -> [CachedProposal] {
         var chosen: [CachedProposal] = []
         let ownList = ProposalList(
             own.map {

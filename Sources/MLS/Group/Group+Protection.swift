@@ -21,7 +21,7 @@ extension Group {
     }
 
     /// Puts a signed message of this member on the wire.
-    mutating func protect(_ message: AuthenticatedContent) throws(MLSError) -> [UInt8] {
+    package mutating func protect(_ message: AuthenticatedContent) throws(MLSError) -> [UInt8] {
         guard message.wireFormat == .publicMessage else {
             return try protectPrivately(
                 message, paddingByteCount: configuration.handshakePaddingByteCount)
@@ -49,8 +49,8 @@ extension Group {
 
 /// A message whose encoding was read and of which nothing else is known.
 public struct UnverifiedMessage: Sendable, Hashable {
-    let message: MLSMessage
-    let bytes: [UInt8]
+    package let message: MLSMessage
+    package let bytes: [UInt8]
 
     /// Reads an MLSMessage; throws on anything malformed or not meant for a group's members.
     public init(_ bytes: [UInt8]) throws(MLSError) {
@@ -70,9 +70,9 @@ public struct UnverifiedMessage: Sendable, Hashable {
 
 /// A message that was decrypted, and whose signature and membership were verified.
 public struct ValidatedMessage: Sendable {
-    let authenticated: AuthenticatedContent
-    let generation: UInt32?
-    let credential: Credential?
+    package let authenticated: AuthenticatedContent
+    package let generation: UInt32?
+    package let credential: Credential?
 
     /// The message.
     public var content: FramedContent { authenticated.content }

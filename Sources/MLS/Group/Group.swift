@@ -8,26 +8,26 @@ public struct Group: Sendable {
     /// The pre-shared keys that this member holds, part of the stored state.
     public var preSharedKeys: PreSharedKeys
 
-    let algorithms: Algorithms
-    var state: EpochState
-    var signatureKey: SignaturePrivateKey
+    package let algorithms: Algorithms
+    package var state: EpochState
+    package var signatureKey: SignaturePrivateKey
     /// Proposals of this epoch that were sent or received.
-    var proposals: [CachedProposal] = []
+    package var proposals: [CachedProposal] = []
     /// Private keys of update proposals that this member sent in this epoch.
-    var pendingUpdates: [PendingUpdate] = []
-    var pending: PendingCommit?
+    package var pendingUpdates: [PendingUpdate] = []
+    package var pending: PendingCommit?
     /// The newest first.
-    var pastEpochs: [PastEpoch] = []
-    var status: Status = .active
+    package var pastEpochs: [PastEpoch] = []
+    package var status: Status = .active
 
-    enum Status: Sendable, Equatable {
+    package enum Status: Sendable, Equatable {
         case active
         /// A commit re-initialised the group: it may no longer be used to send.
         case suspended(ReInit)
         case removed
     }
 
-    init(
+    package init(
         _ algorithms: Algorithms, state: EpochState, signatureKey: SignaturePrivateKey,
         preSharedKeys: PreSharedKeys, configuration: GroupConfiguration
     ) {
@@ -105,7 +105,7 @@ public struct Group: Sendable {
 
     // MARK: Inside
 
-    func requireActive() throws(MLSError) {
+    package func requireActive() throws(MLSError) {
         switch status {
         case .active: return
         case .suspended: throw MLSError(.groupSuspended)
@@ -114,12 +114,12 @@ public struct Group: Sendable {
     }
 
     /// The own leaf; a member that was not removed has one.
-    func ownLeaf() throws(MLSError) -> LeafNode {
+    package func ownLeaf() throws(MLSError) -> LeafNode {
         guard let leaf = state.tree[leaf: ownIndex] else { throw MLSError(.removedFromGroup) }
         return leaf
     }
 
-    mutating func keepResumptionSecret() {
+    package mutating func keepResumptionSecret() {
         preSharedKeys.set(resumptionOf: groupID, epoch: epoch, to: resumptionPSK)
         let kept = configuration.resumptionEpochCount
         preSharedKeys.forget(groupID: groupID, before: epoch - min(epoch, kept))

@@ -24,9 +24,9 @@ public struct GroupConfiguration: Sendable {
     /// Creates the default configuration: private handshake messages, no clock.
     public init() {}
 
-    var window: HashRatchet.Window {
+    package var window: HashRatchet.Window {
         HashRatchet.Window(forward: maximumForwardDistance, outOfOrder: outOfOrderTolerance)
     }
 
-    var receivedNow: UInt64? { checksReceivedLifetimes ? now?() : nil }
+    package var receivedNow: UInt64? { checksReceivedLifetimes ? now?() : nil }
 }

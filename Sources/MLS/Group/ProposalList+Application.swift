@@ -10,22 +10,22 @@ struct AppliedProposals: Sendable {
 extension ProposalList {
     /// Applies the proposals in the order of RFC 9420, section 12.3.
     func apply(
-        to state: EpochState, configuration: GroupConfiguration, now: UInt64?,
-        _ algorithms: Algorithms
+        to tree: RatchetTree, of context: GroupContext, configuration: GroupConfiguration,
+        now: UInt64?, _ algorithms: Algorithms
     ) throws(MLSError) -> AppliedProposals {
         var applied = AppliedProposals(
-            tree: state.tree,
-            extensions: groupContextExtensions.first ?? state.context.extensions)
+            tree: tree,
+            extensions: groupContextExtensions.first ?? context.extensions)
         let checker = LeafChecker(
-            algorithms: algorithms, groupID: state.context.groupID,
+            algorithms: algorithms, groupID: context.groupID,
             extensions: applied.extensions, now: now, configuration: configuration)
         for (index, leaf) in updates {
-            try checker.checkUpdate(leaf, at: index, replacing: state.tree[leaf: index])
+            try checker.checkUpdate(leaf, at: index, replacing: tree[leaf: index])
             applied.tree.update(index, to: leaf)
             applied.updated.append(index)
         }
         for index in removes {
-            guard let leaf = state.tree[leaf: index] else { throw MLSError(.unknownLeaf) }
+            guard let leaf = tree[leaf: index] else { throw MLSError(.unknownLeaf) }
             applied.removed.append(Member(index: index, leafNode: leaf))
             applied.tree.remove(index)
         }
@@ -35,23 +35,9 @@ extension ProposalList {
             applied.added.append(Member(index: index, leafNode: package.leafNode))
         }
         if !groupContextExtensions.isEmpty {
-            try Self.checkExtensions(applied)
+            try checker.checkExtensions(applied.tree)
         }
         return applied
-    }
-
-    /// Every member supports the new extensions (RFC 9420, section 12.1.7).
-    private static func checkExtensions(_ applied: AppliedProposals) throws(MLSError) {
-        _ = try applied.extensions.content(of: .externalSenders, as: ExternalSenders.self)
-        for (_, leaf) in applied.tree.members {
-            do {
-                try leaf.validate(against: applied.extensions)
-            } catch {
-                throw MLSError(
-                    error.code == .malformedExtension
-                        ? .malformedExtension : .unsupportedGroupExtension)
-            }
-        }
     }
 }
 
@@ -105,5 +91,33 @@ struct LeafChecker {
     private func checkSuccession(_ leaf: LeafNode, _ old: LeafNode) throws(MLSError) {
         guard configuration.credentials.accepts(leaf.credential, replacing: old.credential)
         else { throw MLSError(.credentialRejected) }
+    }
+
+    /// Every member supports the new extensions (RFC 9420, section 12.1.7), and who may send from
+    /// outside is who it claims to be (section 5.3.1).
+    func checkExtensions(_ tree: RatchetTree) throws(MLSError) {
+        try configuration.checkExternalSenders(extensions)
+        for (_, leaf) in tree.members {
+            do {
+                try leaf.validate(against: extensions)
+            } catch {
+                throw MLSError(
+                    error.code == .malformedExtension
+                        ? .malformedExtension : .unsupportedGroupExtension)
+            }
+        }
+    }
+}
+
+extension GroupConfiguration {
+    /// The credentials of external senders are accepted.
+    func checkExternalSenders(_ extensions: [Extension]) throws(MLSError) {
+        let senders = try extensions.content(of: .externalSenders, as: ExternalSenders.self)
+        for sender in senders?.senders ?? []
+        where !credentials.accepts(
+            sender.credential, signatureKey: sender.signatureKey, now: receivedNow)
+        {
+            throw MLSError(.credentialRejected)
+        }
     }
 }

@@ -29,19 +29,19 @@ public struct StagedCommit: Sendable {
     public var removesSelf: Bool { next == nil }
 
     /// The state that it leads to; nil if this member is removed.
-    let next: NextEpoch?
+    package let next: NextEpoch?
     /// The confirmation tag of the epoch that it follows, which names that epoch's state.
-    let parent: [UInt8]
+    package let parent: [UInt8]
 }
 
 /// What applying a commit puts in place.
-struct NextEpoch: Sendable {
-    let state: EpochState
-    let signatureKey: SignaturePrivateKey
+package struct NextEpoch: Sendable {
+    package let state: EpochState
+    package let signatureKey: SignaturePrivateKey
 }
 
 /// A commit that this member made and that was not accepted yet.
-struct PendingCommit: Sendable {
-    let message: [UInt8]
-    let staged: StagedCommit
+package struct PendingCommit: Sendable {
+    package let message: [UInt8]
+    package let staged: StagedCommit
 }

@@ -10,7 +10,7 @@ struct WelcomeJoining {
 
     init(
         welcome: Welcome, bundle: KeyPackageBundle, preSharedKeys: PreSharedKeys,
-        configuration: GroupConfiguration
+        configuration: GroupConfiguration, isSuccession: Bool
     ) throws(MLSError) {
         self.bundle = bundle
         self.configuration = configuration
@@ -21,6 +21,8 @@ struct WelcomeJoining {
         algorithms = try welcome.cipherSuite.required()
         secrets = try Self.open(welcome, bundle, algorithms)
         try Self.validate(secrets.psks, algorithms)
+        let isFounding = secrets.psks.contains { $0.usage == .reinit || $0.usage == .branch }
+        guard isFounding == isSuccession else { throw MLSError(.preSharedKeyUsage) }
         schedule = KeySchedule(
             joinerSecret: secrets.joinerSecret,
             pskSecret: try preSharedKeys.pskSecret(for: secrets.psks, algorithms), algorithms)
@@ -62,6 +64,11 @@ struct WelcomeJoining {
         }
         let founding = ids.filter { $0.usage == .reinit || $0.usage == .branch }
         guard founding.count <= 1 else { throw MLSError(.severalResumptions) }
+    }
+
+    /// The pre-shared key that ties the group to an older one, if it is no group of its own.
+    var succession: PreSharedKeyID? {
+        secrets.psks.first { $0.usage == .reinit || $0.usage == .branch }
     }
 
     func join(ratchetTree: [UInt8]?) throws(MLSError) -> Group {

@@ -13,7 +13,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
     /// The signature over all of this.
     public var signature: [UInt8]
 
-    init(
+    package init(
         cipherSuite: CipherSuite, initKey: [UInt8], leafNode: LeafNode,
         extensions: [Extension], signatureKey: SignaturePrivateKey
     ) throws(MLSError) {
@@ -58,7 +58,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
         encoder.write(vector: extensions)
     }
 
-    var toBeSigned: [UInt8] {
+    package var toBeSigned: [UInt8] {
         var encoder = Encoder(capacity: 4096)
         encodeContent(into: &encoder)
         return encoder.bytes

@@ -3,9 +3,9 @@ public struct KeyPackageBundle: Sendable {
     /// The public part.
     public let keyPackage: KeyPackage
     /// The key that a Welcome is decrypted with; to be deleted after joining.
-    let initKey: Secret
+    package let initKey: Secret
     /// The private half of the leaf's encryption key.
-    let leafKey: Secret
+    package let leafKey: Secret
     /// The member's signing key.
     public let signatureKey: SignaturePrivateKey
 

@@ -1,16 +1,16 @@
 /// What an epoch's secret is split into, RFC 9420 section 8, table 4.
-struct EpochSecrets: Sendable, MLSCodable {
-    let senderDataSecret: Secret
-    let exporterSecret: Secret
-    let externalSecret: Secret
-    let confirmationKey: Secret
-    let membershipKey: Secret
-    let resumptionPSK: Secret
-    let epochAuthenticator: Secret
-    let initSecret: Secret
+package struct EpochSecrets: Sendable, MLSCodable {
+    package let senderDataSecret: Secret
+    package let exporterSecret: Secret
+    package let externalSecret: Secret
+    package let confirmationKey: Secret
+    package let membershipKey: Secret
+    package let resumptionPSK: Secret
+    package let epochAuthenticator: Secret
+    package let initSecret: Secret
 
     /// Splits the epoch secret; the encryption secret goes to the secret tree alone.
-    static func split(
+    package static func split(
         _ epochSecret: Secret, _ algorithms: Algorithms
     ) -> (secrets: EpochSecrets, encryptionSecret: Secret) {
         func derive(_ label: String) -> Secret { algorithms.derive(epochSecret, label: label) }
@@ -22,7 +22,7 @@ struct EpochSecrets: Sendable, MLSCodable {
         return (secrets, derive("encryption"))
     }
 
-    init(
+    package init(
         senderDataSecret: Secret, exporterSecret: Secret, externalSecret: Secret,
         confirmationKey: Secret, membershipKey: Secret, resumptionPSK: Secret,
         epochAuthenticator: Secret, initSecret: Secret
@@ -37,7 +37,7 @@ struct EpochSecrets: Sendable, MLSCodable {
         self.initSecret = initSecret
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         senderDataSecret = try decoder.read()
         exporterSecret = try decoder.read()
         externalSecret = try decoder.read()
@@ -48,7 +48,7 @@ struct EpochSecrets: Sendable, MLSCodable {
         initSecret = try decoder.read()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(senderDataSecret)
         encoder.write(exporterSecret)
         encoder.write(externalSecret)

@@ -15,7 +15,7 @@ public struct GroupContext: MLSCodable, Sendable, Hashable {
     /// The group's extensions.
     public var extensions: [Extension]
 
-    init(
+    package init(
         cipherSuite: CipherSuite, groupID: [UInt8], epoch: UInt64, treeHash: [UInt8],
         confirmedTranscriptHash: [UInt8], extensions: [Extension]
     ) {

@@ -2,33 +2,38 @@
 ///
 /// A key is handed out once. Secrets that earlier keys could be derived from are dropped as the
 /// ratchet turns; keys skipped over are kept, up to a limit, for messages that arrive late.
-struct HashRatchet: Sendable {
-    struct Key: Sendable {
-        let generation: UInt32
-        let key: Secret
-        let nonce: Secret
+package struct HashRatchet: Sendable {
+    package struct Key: Sendable {
+        package let generation: UInt32
+        package let key: Secret
+        package let nonce: Secret
     }
 
     /// How far a ratchet may turn at once, and how many skipped keys it keeps.
-    struct Window: Sendable {
-        let forward: UInt32
-        let outOfOrder: Int
+    package struct Window: Sendable {
+        package let forward: UInt32
+        package let outOfOrder: Int
+
+        package init(forward: UInt32, outOfOrder: Int) {
+            self.forward = forward
+            self.outOfOrder = outOfOrder
+        }
     }
 
-    private(set) var secret: Secret
+    package private(set) var secret: Secret
     /// The next generation to be derived.
-    private(set) var generation: UInt32
+    package private(set) var generation: UInt32
     /// Keys that were skipped, in order of generation.
-    private(set) var skipped: [Key]
+    package private(set) var skipped: [Key]
 
-    init(secret: Secret, generation: UInt32 = 0, skipped: [Key] = []) {
+    package init(secret: Secret, generation: UInt32 = 0, skipped: [Key] = []) {
         self.secret = secret
         self.generation = generation
         self.skipped = skipped
     }
 
     /// The key for the next message to be sent.
-    mutating func next(_ algorithms: Algorithms) throws(MLSError) -> Key {
+    package mutating func next(_ algorithms: Algorithms) throws(MLSError) -> Key {
         guard generation < .max else { throw MLSError(.generationExhausted) }
         let key = Key(
             generation: generation,
@@ -45,7 +50,7 @@ struct HashRatchet: Sendable {
     }
 
     /// The key for a received message; throws if it was used already or is too far ahead.
-    mutating func key(
+    package mutating func key(
         for wanted: UInt32, window: Window, _ algorithms: Algorithms
     ) throws(MLSError) -> Key {
         if wanted < generation {
@@ -66,13 +71,13 @@ struct HashRatchet: Sendable {
 }
 
 extension HashRatchet: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         secret = try decoder.read()
         generation = try decoder.read()
         skipped = try decoder.readVector()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(secret)
         encoder.write(generation)
         encoder.write(vector: skipped)
@@ -80,13 +85,13 @@ extension HashRatchet: MLSCodable {
 }
 
 extension HashRatchet.Key: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         generation = try decoder.read()
         key = try decoder.read()
         nonce = try decoder.read()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(generation)
         encoder.write(key)
         encoder.write(nonce)

@@ -1,11 +1,11 @@
 /// The key schedule of RFC 9420, section 8.
-struct KeySchedule {
-    let algorithms: Algorithms
-    let joinerSecret: Secret
+package struct KeySchedule {
+    package let algorithms: Algorithms
+    package let joinerSecret: Secret
     private let memberSecret: Secret
 
     /// From the last epoch to the next.
-    init(
+    package init(
         initSecret: Secret, commitSecret: Secret, pskSecret: Secret, context: GroupContext,
         _ algorithms: Algorithms
     ) {
@@ -17,14 +17,14 @@ struct KeySchedule {
     }
 
     /// From what a Welcome carries.
-    init(joinerSecret: Secret, pskSecret: Secret, _ algorithms: Algorithms) {
+    package init(joinerSecret: Secret, pskSecret: Secret, _ algorithms: Algorithms) {
         self.algorithms = algorithms
         self.joinerSecret = joinerSecret
         memberSecret = algorithms.extract(salt: joinerSecret, ikm: pskSecret)
     }
 
     /// The key and nonce that a Welcome's group information is encrypted with.
-    var welcomeKey: (key: Secret, nonce: [UInt8]) {
+    package var welcomeKey: (key: Secret, nonce: [UInt8]) {
         let secret = algorithms.derive(memberSecret, label: "welcome")
         let key = algorithms.expand(secret, label: "key", count: algorithms.aead.keyByteCount)
         let nonce = algorithms.expand(
@@ -33,7 +33,7 @@ struct KeySchedule {
     }
 
     /// The secrets of the epoch with this context.
-    func epoch(
+    package func epoch(
         _ context: GroupContext
     ) -> (secrets: EpochSecrets, encryptionSecret: Secret) {
         let epochSecret = algorithms.expand(
@@ -45,7 +45,7 @@ struct KeySchedule {
 
 extension EpochSecrets {
     /// MLS-Exporter of RFC 9420, section 8.5.
-    func export(
+    package func export(
         label: String, context: [UInt8], count: Int, _ algorithms: Algorithms
     ) -> Secret {
         algorithms.expand(
@@ -54,7 +54,7 @@ extension EpochSecrets {
     }
 
     /// The key pair that external commits encrypt to, RFC 9420 section 8.3.
-    func externalKeyPair(_ algorithms: Algorithms) throws(MLSError) -> HPKEKeyPair {
+    package func externalKeyPair(_ algorithms: Algorithms) throws(MLSError) -> HPKEKeyPair {
         try algorithms.kem.derive(from: externalSecret)
     }
 }

@@ -60,7 +60,7 @@ public struct PreSharedKeyID: MLSCodable, Sendable, Hashable {
     }
 
     /// The usage, if this is a resumption secret.
-    var usage: ResumptionUsage? {
+    package var usage: ResumptionUsage? {
         if case .resumption(let usage, _, _) = kind { usage } else { nil }
     }
 }

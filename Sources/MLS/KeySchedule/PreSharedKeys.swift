@@ -1,12 +1,12 @@
 /// The pre-shared keys that a member holds; part of a group's state.
 public struct PreSharedKeys: Sendable {
-    struct Resumption: Hashable {
-        let groupID: [UInt8]
-        let epoch: UInt64
+    package struct Resumption: Hashable {
+        package let groupID: [UInt8]
+        package let epoch: UInt64
     }
 
-    private(set) var external: [[UInt8]: Secret] = [:]
-    private(set) var resumption: [Resumption: Secret] = [:]
+    package private(set) var external: [[UInt8]: Secret] = [:]
+    package private(set) var resumption: [Resumption: Secret] = [:]
 
     /// Creates an empty store.
     public init() {}
@@ -24,11 +24,11 @@ public struct PreSharedKeys: Sendable {
     }
 
     /// Keeps the resumption secrets of one group for its last `epochs` epochs only.
-    mutating func forget(groupID: [UInt8], before epoch: UInt64) {
+    package mutating func forget(groupID: [UInt8], before epoch: UInt64) {
         resumption = resumption.filter { $0.key.groupID != groupID || $0.key.epoch >= epoch }
     }
 
-    subscript(kind: PreSharedKeyID.Kind) -> Secret? {
+    package subscript(kind: PreSharedKeyID.Kind) -> Secret? {
         switch kind {
         case .external(let id): external[id]
         case .resumption(_, let groupID, let epoch):
@@ -37,7 +37,7 @@ public struct PreSharedKeys: Sendable {
     }
 
     /// The psk_secret of RFC 9420, section 8.4.
-    func pskSecret(
+    package func pskSecret(
         for ids: [PreSharedKeyID], _ algorithms: Algorithms
     ) throws(MLSError) -> Secret {
         var pskSecret = Secret.zero(count: algorithms.hashByteCount)

@@ -2,13 +2,13 @@
 ///
 /// Node secrets are expanded on the way to a leaf that sends, and dropped once both children are
 /// derived, so that what was consumed cannot be derived again.
-struct SecretTree: Sendable {
+package struct SecretTree: Sendable {
     /// The two ratchets of a leaf.
-    struct Ratchets: Sendable {
-        var handshake: HashRatchet
-        var application: HashRatchet
+    package struct Ratchets: Sendable {
+        package var handshake: HashRatchet
+        package var application: HashRatchet
 
-        subscript(type: ContentType) -> HashRatchet {
+        package subscript(type: ContentType) -> HashRatchet {
             get { type == .application ? application : handshake }
             set {
                 if type == .application { application = newValue } else { handshake = newValue }
@@ -18,22 +18,22 @@ struct SecretTree: Sendable {
 
     /// What deriving a leaf's ratchets would change.
     private struct Expansion {
-        var consumed: Int?
-        var derived: [(node: Int, secret: Secret)] = []
-        var ratchets: Ratchets
+        package var consumed: Int?
+        package var derived: [(node: Int, secret: Secret)] = []
+        package var ratchets: Ratchets
     }
 
     private let leafCount: Int
     private var nodeSecrets: [Int: Secret]
     private var ratchets: [LeafIndex: Ratchets] = [:]
 
-    init(leafCount: Int, encryptionSecret: Secret) {
+    package init(leafCount: Int, encryptionSecret: Secret) {
         self.leafCount = leafCount
         nodeSecrets = [TreeMath.root(leafCount: leafCount): encryptionSecret]
     }
 
     /// The key for the next message that the leaf sends; it is gone from the tree.
-    mutating func nextKey(
+    package mutating func nextKey(
         of leaf: LeafIndex, _ type: ContentType, _ algorithms: Algorithms
     ) throws(MLSError) -> HashRatchet.Key {
         var expansion = try expansion(to: leaf, algorithms)
@@ -43,7 +43,7 @@ struct SecretTree: Sendable {
     }
 
     /// Opens a message with the key of a generation; the key is gone only if `open` returns.
-    mutating func withKey<Result>(
+    package mutating func withKey<Result>(
         of leaf: LeafIndex, _ type: ContentType, generation: UInt32,
         window: HashRatchet.Window, _ algorithms: Algorithms,
         open: (HashRatchet.Key) throws(MLSError) -> Result
@@ -96,7 +96,7 @@ struct SecretTree: Sendable {
 }
 
 extension SecretTree: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         leafCount = Int(try decoder.read(UInt32.self))
         nodeSecrets = [:]
         for _ in 0..<(try decoder.read(UInt32.self)) {
@@ -109,7 +109,7 @@ extension SecretTree: MLSCodable {
         }
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(UInt32(leafCount))
         encoder.write(UInt32(nodeSecrets.count))
         for (node, secret) in nodeSecrets.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,6 @@
 /// The transcript hashes of RFC 9420, section 8.2.
-enum TranscriptHash {
-    static func confirmed(
+package enum TranscriptHash {
+    package static func confirmed(
         interim: [UInt8], commit: AuthenticatedContent, _ hash: HashAlgorithm
     ) -> [UInt8] {
         var input = Encoder(capacity: 1024)
@@ -11,7 +11,7 @@ enum TranscriptHash {
         return hash.hash(input.bytes)
     }
 
-    static func interim(
+    package static func interim(
         confirmed: [UInt8], confirmationTag: [UInt8], _ hash: HashAlgorithm
     ) -> [UInt8] {
         var input = Encoder()

@@ -5,7 +5,7 @@ public struct Commit: MLSCodable, Sendable, Hashable {
     /// Fresh keys for the committer's path.
     public var path: UpdatePath?
 
-    init(proposals: [ProposalOrRef], path: UpdatePath?) {
+    package init(proposals: [ProposalOrRef], path: UpdatePath?) {
         self.proposals = proposals
         self.path = path
     }

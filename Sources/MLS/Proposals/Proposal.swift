@@ -32,7 +32,7 @@ public enum Proposal: MLSCodable, Sendable, Hashable {
     }
 
     /// Whether a commit with this proposal needs a path, RFC 9420 section 17.4.
-    var requiresPath: Bool {
+    package var requiresPath: Bool {
         switch self {
         case .update, .remove, .externalInit, .groupContextExtensions: true
         case .add, .preSharedKey, .reInit, .custom: false

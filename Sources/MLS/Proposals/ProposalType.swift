@@ -24,5 +24,5 @@ public struct ProposalType: CodePoint {
     public static let groupContextExtensions = ProposalType(rawValue: 7)
 
     /// Types that every client supports and nobody lists in its capabilities (section 7.2).
-    var isDefault: Bool { (1...7).contains(rawValue) }
+    package var isDefault: Bool { (1...7).contains(rawValue) }
 }

@@ -1,5 +1,5 @@
 extension EpochState: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         context = try decoder.read()
         tree = try decoder.read()
         privateKeys = try decoder.read()
@@ -9,7 +9,7 @@ extension EpochState: MLSCodable {
         interimTranscriptHash = try decoder.readOpaque()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(context)
         encoder.write(tree)
         encoder.write(privateKeys)
@@ -21,7 +21,7 @@ extension EpochState: MLSCodable {
 }
 
 extension TreePrivateKeys: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         let index = try decoder.read(LeafIndex.self)
         var keys: [Int: Secret] = [:]
         for _ in 0..<(try decoder.read(UInt32.self)) {
@@ -30,7 +30,7 @@ extension TreePrivateKeys: MLSCodable {
         self.init(index: index, keys: keys)
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(index)
         encoder.write(UInt32(keys.count))
         for (node, key) in keys.sorted(by: { $0.key < $1.key }) {
@@ -41,7 +41,7 @@ extension TreePrivateKeys: MLSCodable {
 }
 
 extension PastEpoch: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         context = try decoder.read()
         senderDataSecret = try decoder.read()
         secretTree = try decoder.read()
@@ -53,7 +53,7 @@ extension PastEpoch: MLSCodable {
         self.senders = senders
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(context)
         encoder.write(senderDataSecret)
         encoder.write(secretTree)

@@ -50,7 +50,7 @@ extension Group {
 }
 
 extension Group.Status: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 0: self = .active
         case 1: self = .suspended(try decoder.read())
@@ -59,7 +59,7 @@ extension Group.Status: MLSCodable {
         }
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         switch self {
         case .active: encoder.write(UInt8(0))
         case .suspended(let reInit):

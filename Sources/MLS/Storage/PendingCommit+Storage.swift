@@ -1,16 +1,16 @@
 extension PendingCommit: MLSCodable {
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         message = try decoder.readOpaque()
         staged = try decoder.read()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: message)
         encoder.write(staged)
     }
 
     /// Computes the tree hashes, which are not stored.
-    mutating func rehash(_ hash: HashAlgorithm) {
+    package mutating func rehash(_ hash: HashAlgorithm) {
         self = PendingCommit(message: message, staged: staged.rehashed(hash))
     }
 }
@@ -58,7 +58,7 @@ extension StagedCommit: MLSCodable {
         }
     }
 
-    func rehashed(_ hash: HashAlgorithm) -> StagedCommit {
+    package func rehashed(_ hash: HashAlgorithm) -> StagedCommit {
         guard var state = next?.state, let key = next?.signatureKey else { return self }
         state.tree.rehash(hash)
         return StagedCommit(

@@ -13,7 +13,7 @@ public struct LeafIndex: MLSCodable, RawRepresentable, Hashable, Comparable, Sen
         rawValue = index
     }
 
-    init(_ index: Int) {
+    package init(_ index: Int) {
         rawValue = UInt32(index)
     }
 
@@ -28,5 +28,5 @@ public struct LeafIndex: MLSCodable, RawRepresentable, Hashable, Comparable, Sen
     }
 
     /// The index of this leaf among all nodes.
-    var node: Int { Int(rawValue) * 2 }
+    package var node: Int { Int(rawValue) * 2 }
 }

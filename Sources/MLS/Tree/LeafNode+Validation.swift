@@ -1,6 +1,6 @@
 extension LeafNode {
     /// The rules of RFC 9420, section 7.3, that concern this leaf alone.
-    func validateAlone(
+    package func validateAlone(
         _ algorithms: Algorithms, place: Place, now: UInt64?,
         credentials: any CredentialValidator
     ) throws(MLSError) {
@@ -28,7 +28,7 @@ extension LeafNode {
     }
 
     /// The rules that relate this leaf to the group's extensions.
-    func validate(against extensions: [Extension]) throws(MLSError) {
+    package func validate(against extensions: [Extension]) throws(MLSError) {
         let required = try extensions.content(
             of: .requiredCapabilities, as: RequiredCapabilities.self)
         if let required, !capabilities.satisfies(required) {

@@ -16,13 +16,18 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     public var signature: [UInt8]
 
     /// Where a leaf stands, which the signature of an update or commit covers.
-    struct Place {
-        let groupID: [UInt8]
-        let index: LeafIndex
+    package struct Place {
+        package let groupID: [UInt8]
+        package let index: LeafIndex
+
+        package init(groupID: [UInt8], index: LeafIndex) {
+            self.groupID = groupID
+            self.index = index
+        }
     }
 
     /// Signs a leaf node; `place` is nil for a key package.
-    init(
+    package init(
         encryptionKey: [UInt8], signatureKey: SignaturePrivateKey, credential: Credential,
         capabilities: Capabilities, source: LeafNodeSource, extensions: [Extension],
         place: Place?
@@ -55,12 +60,12 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     }
 
     /// The parent hash, if this leaf comes from a commit.
-    var parentHash: [UInt8]? {
+    package var parentHash: [UInt8]? {
         if case .commit(let parentHash) = source { parentHash } else { nil }
     }
 
     /// Whether the signature is valid at this place.
-    func hasValidSignature(_ algorithms: Algorithms, place: Place) -> Bool {
+    package func hasValidSignature(_ algorithms: Algorithms, place: Place) -> Bool {
         if case .keyPackage = source {
             return verify(algorithms, toBeSigned(nil))
         }
@@ -68,7 +73,7 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     }
 
     /// A copy with another encryption key and source, signed anew.
-    func replacing(
+    package func replacing(
         encryptionKey: [UInt8], source: LeafNodeSource, change: LeafNodeChange,
         signatureKey: SignaturePrivateKey, place: Place
     ) throws(MLSError) -> LeafNode {

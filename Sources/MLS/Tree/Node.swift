@@ -1,24 +1,24 @@
 /// A place in the ratchet tree: blank, a member, or an inner node (RFC 9420, section 7.8).
 ///
 /// The content is boxed, so that copying a tree counts one reference for each node.
-indirect enum Node: Sendable, Equatable {
+package indirect enum Node: Sendable, Equatable {
     case blank
     case leaf(LeafNode)
     case parent(ParentNode)
 
-    var isBlank: Bool {
+    package var isBlank: Bool {
         if case .blank = self { true } else { false }
     }
 
-    var leaf: LeafNode? {
+    package var leaf: LeafNode? {
         if case .leaf(let leaf) = self { leaf } else { nil }
     }
 
-    var parent: ParentNode? {
+    package var parent: ParentNode? {
         if case .parent(let parent) = self { parent } else { nil }
     }
 
-    var encryptionKey: [UInt8]? {
+    package var encryptionKey: [UInt8]? {
         switch self {
         case .blank: nil
         case .leaf(let leaf): leaf.encryptionKey
@@ -27,7 +27,7 @@ indirect enum Node: Sendable, Equatable {
     }
 
     /// The hash that links this node to the next populated one above it.
-    var parentHash: [UInt8]? {
+    package var parentHash: [UInt8]? {
         switch self {
         case .blank: nil
         case .leaf(let leaf): leaf.parentHash
@@ -38,7 +38,7 @@ indirect enum Node: Sendable, Equatable {
 
 extension Node: MLSCodable {
     /// Reads `optional<Node>`.
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 0:
             self = .blank
@@ -54,7 +54,7 @@ extension Node: MLSCodable {
     }
 
     /// Appends `optional<Node>`.
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         switch self {
         case .blank:
             encoder.write(UInt8(0))

@@ -7,7 +7,7 @@ public struct ParentNode: MLSCodable, Sendable, Hashable {
     /// The members below who do not hold this node's private key, in increasing order.
     public var unmergedLeaves: [LeafIndex]
 
-    init(encryptionKey: [UInt8], parentHash: [UInt8], unmergedLeaves: [LeafIndex]) {
+    package init(encryptionKey: [UInt8], parentHash: [UInt8], unmergedLeaves: [LeafIndex]) {
         self.encryptionKey = encryptionKey
         self.parentHash = parentHash
         self.unmergedLeaves = unmergedLeaves

@@ -1,18 +1,18 @@
 /// The secrets of a path from some node to the root, RFC 9420 section 7.4.
-struct PathSecrets: Sendable {
-    struct Step: Sendable {
-        let node: Int
-        let pathSecret: Secret
-        let keyPair: HPKEKeyPair
+package struct PathSecrets: Sendable {
+    package struct Step: Sendable {
+        package let node: Int
+        package let pathSecret: Secret
+        package let keyPair: HPKEKeyPair
     }
 
     /// The nodes from the bottom up.
-    private(set) var steps: [Step] = []
+    package private(set) var steps: [Step] = []
     /// What the path contributes to the key schedule.
-    let commitSecret: Secret
+    package let commitSecret: Secret
 
     /// Derives all that follows from the secret of the first of `nodes`.
-    init(
+    package init(
         from first: Secret, nodes: some Sequence<Int>, _ algorithms: Algorithms
     ) throws(MLSError) {
         var secret = first

@@ -1,11 +1,11 @@
 extension RatchetTree {
     /// Computes the tree hashes that are not known (RFC 9420, section 7.8).
-    mutating func rehash(_ hash: HashAlgorithm) {
+    package mutating func rehash(_ hash: HashAlgorithm) {
         rehash(root, hash)
     }
 
     /// Computes the tree hashes below `node` that are not known.
-    mutating func rehash(_ node: Int, _ hash: HashAlgorithm) {
+    package mutating func rehash(_ node: Int, _ hash: HashAlgorithm) {
         guard hashes[node].isEmpty else { return }
         if !TreeMath.isLeaf(node) {
             rehash(TreeMath.left(node), hash)
@@ -15,12 +15,12 @@ extension RatchetTree {
     }
 
     /// The hash of the whole tree.
-    func treeHash(_ hash: HashAlgorithm) -> [UInt8] {
+    package func treeHash(_ hash: HashAlgorithm) -> [UInt8] {
         treeHash(of: root, hash)
     }
 
     /// The hash of a subtree; `excluded` leaves count as if they had never been added.
-    func treeHash(
+    package func treeHash(
         of node: Int, _ hash: HashAlgorithm, excluding excluded: [LeafIndex] = []
     ) -> [UInt8] {
         let below = TreeMath.leaves(under: node)
@@ -48,7 +48,7 @@ extension RatchetTree {
     ///
     /// It covers the sibling's *original* tree hash: the one it had when `node` was last set,
     /// before the leaves that `node` lists as unmerged were added.
-    func parentHash(
+    package func parentHash(
         of parent: ParentNode, sibling: Int, _ hash: HashAlgorithm
     ) -> [UInt8] {
         var input = Encoder(capacity: 1400)
@@ -60,7 +60,7 @@ extension RatchetTree {
     }
 
     /// Whether every populated inner node is linked to by one below it (section 7.9.2).
-    func hasValidParentHashes(_ hash: HashAlgorithm) -> Bool {
+    package func hasValidParentHashes(_ hash: HashAlgorithm) -> Bool {
         stride(from: 1, to: nodes.count, by: 2).allSatisfy { node in
             guard let parent = nodes[node].parent else { return true }
             let (left, right) = (TreeMath.left(node), TreeMath.right(node))

@@ -1,23 +1,34 @@
 /// A path that its committer has derived but not yet encrypted to anybody.
-struct PreparedPath: Sendable {
-    let leafNode: LeafNode
-    let leafKey: HPKEKeyPair
-    let secrets: PathSecrets
-    let steps: [RatchetTree.PathStep]
+package struct PreparedPath: Sendable {
+    package let leafNode: LeafNode
+    package let leafKey: HPKEKeyPair
+    package let secrets: PathSecrets
+    package let steps: [RatchetTree.PathStep]
 }
 
 extension RatchetTree {
     /// What a path is made with.
-    struct PathMaker {
-        let algorithms: Algorithms
-        let random: RandomSource
-        let signatureKey: SignaturePrivateKey
-        let groupID: [UInt8]
-        let change: LeafNodeChange
+    package struct PathMaker {
+        package let algorithms: Algorithms
+        package let random: RandomSource
+        package let signatureKey: SignaturePrivateKey
+        package let groupID: [UInt8]
+        package let change: LeafNodeChange
+
+        package init(
+            algorithms: Algorithms, random: RandomSource, signatureKey: SignaturePrivateKey,
+            groupID: [UInt8], change: LeafNodeChange
+        ) {
+            self.algorithms = algorithms
+            self.random = random
+            self.signatureKey = signatureKey
+            self.groupID = groupID
+            self.change = change
+        }
     }
 
     /// Derives fresh keys for a member's path and puts them into the tree (section 7.5).
-    mutating func preparePath(
+    package mutating func preparePath(
         for index: LeafIndex, from oldLeaf: LeafNode, _ maker: PathMaker
     ) throws(MLSError) -> PreparedPath {
         let algorithms = maker.algorithms
@@ -38,7 +49,7 @@ extension RatchetTree {
     }
 
     /// Puts another member's path into the tree; throws if it does not fit (section 12.4.2).
-    mutating func merge(
+    package mutating func merge(
         _ path: UpdatePath, of index: LeafIndex, steps: [PathStep], _ hash: HashAlgorithm
     ) throws(MLSError) {
         guard path.nodes.count == steps.count else { throw MLSError(.updatePathLength) }
@@ -70,7 +81,7 @@ extension RatchetTree {
 
 extension PreparedPath {
     /// Encrypts each path secret to those who need it, except the members just added.
-    func encrypt(
+    package func encrypt(
         in tree: RatchetTree, context: GroupContext, excluding joiners: Set<LeafIndex>,
         _ algorithms: Algorithms
     ) throws(MLSError) -> UpdatePath {
@@ -97,7 +108,7 @@ extension RatchetTree.PathStep {
     ///
     /// Members added by the same commit learn it from their Welcome, but they still count for
     /// whether the step is filtered out.
-    func recipients(excluding joiners: Set<LeafIndex>) -> [Int] {
+    package func recipients(excluding joiners: Set<LeafIndex>) -> [Int] {
         resolution.filter { node in
             !(TreeMath.isLeaf(node) && joiners.contains(LeafIndex(node / 2)))
         }
@@ -110,7 +121,7 @@ extension TreePrivateKeys {
     /// `steps` is the committer's filtered direct path before the path was merged. A member that
     /// is unmerged below a populated node stands in the resolution itself, beside that node, so
     /// the first node whose key is held decides, not the first ancestor.
-    func open(
+    package func open(
         _ path: UpdatePath, steps: [RatchetTree.PathStep], joiners: Set<LeafIndex>,
         context: GroupContext, _ algorithms: Algorithms
     ) throws(MLSError) -> PathSecrets {

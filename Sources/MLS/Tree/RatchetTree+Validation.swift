@@ -1,13 +1,13 @@
 extension RatchetTree {
     /// The rules of RFC 9420, section 12.4.3.1, that concern inner nodes.
-    func validateParents(_ hash: HashAlgorithm) throws(MLSError) {
+    package func validateParents(_ hash: HashAlgorithm) throws(MLSError) {
         try validateUnmergedLeaves()
         try validateKeysAreUnique()
         guard hasValidParentHashes(hash) else { throw MLSError(.parentHash) }
     }
 
     /// No encryption key stands in two nodes, and no signature key in two leaves.
-    func validateKeysAreUnique() throws(MLSError) {
+    package func validateKeysAreUnique() throws(MLSError) {
         var encryptionKeys: Set<[UInt8]> = []
         var signatureKeys: Set<[UInt8]> = []
         for node in nodes {
@@ -21,7 +21,7 @@ extension RatchetTree {
     }
 
     /// Every kind of credential in use is supported by every member (section 7.3).
-    func validateCredentialTypes() throws(MLSError) {
+    package func validateCredentialTypes() throws(MLSError) {
         let members = members
         let used = Set(members.map(\.leaf.credential.type))
         for (_, leaf) in members where !used.isSubset(of: leaf.capabilities.credentials) {

@@ -3,26 +3,26 @@
 /// The array holds a perfect tree: the number of leaves is a power of two, and blanks at the right
 /// are stored, though not encoded. Hashes of subtrees are remembered until something below changes.
 public struct RatchetTree: Sendable {
-    private(set) var nodes: [Node]
+    package private(set) var nodes: [Node]
     /// Tree hashes by node; empty where not known.
-    var hashes: [[UInt8]]
+    package var hashes: [[UInt8]]
 
     /// A tree of one leaf.
-    init(founder: LeafNode) {
+    package init(founder: LeafNode) {
         nodes = [.leaf(founder)]
         hashes = [[]]
     }
 
-    init(nodes: [Node]) {
+    package init(nodes: [Node]) {
         self.nodes = nodes
         hashes = [[UInt8]](repeating: [], count: nodes.count)
     }
 
     /// The number of places for leaves, a power of two.
-    var leafCount: Int { (nodes.count + 1) / 2 }
+    package var leafCount: Int { (nodes.count + 1) / 2 }
 
     /// The root's index.
-    var root: Int { TreeMath.root(leafCount: leafCount) }
+    package var root: Int { TreeMath.root(leafCount: leafCount) }
 
     /// The member at a place, if there is one.
     public subscript(leaf leaf: LeafIndex) -> LeafNode? {
@@ -37,7 +37,7 @@ public struct RatchetTree: Sendable {
     }
 
     /// Replaces one node and forgets the hashes that covered it.
-    mutating func set(_ node: Int, to value: Node) {
+    package mutating func set(_ node: Int, to value: Node) {
         nodes[node] = value
         forgetHashes(from: node)
     }
@@ -51,7 +51,7 @@ public struct RatchetTree: Sendable {
 
     /// Puts a new member at the leftmost blank leaf; nodes above list it as unmerged.
     @discardableResult
-    mutating func add(_ leaf: LeafNode) -> LeafIndex {
+    package mutating func add(_ leaf: LeafNode) -> LeafIndex {
         let blank = stride(from: 0, to: nodes.count, by: 2).first { nodes[$0].isBlank }
         let node = blank ?? nodes.count + 1
         if blank == nil { extend() }
@@ -68,13 +68,13 @@ public struct RatchetTree: Sendable {
     }
 
     /// Replaces a member's leaf and blanks the nodes above it.
-    mutating func update(_ index: LeafIndex, to leaf: LeafNode) {
+    package mutating func update(_ index: LeafIndex, to leaf: LeafNode) {
         nodes[index.node] = .leaf(leaf)
         blankPath(above: index)
     }
 
     /// Removes a member, blanks the nodes above it and drops an empty right half.
-    mutating func remove(_ index: LeafIndex) {
+    package mutating func remove(_ index: LeafIndex) {
         nodes[index.node] = .blank
         blankPath(above: index)
         while leafCount > 1, nodes[(root + 1)...].allSatisfy(\.isBlank) {
@@ -84,7 +84,7 @@ public struct RatchetTree: Sendable {
     }
 
     /// Blanks the nodes above a leaf.
-    mutating func blankPath(above index: LeafIndex) {
+    package mutating func blankPath(above index: LeafIndex) {
         for ancestor in TreeMath.directPath(index.node, leafCount: leafCount) {
             nodes[ancestor] = .blank
         }
@@ -100,7 +100,7 @@ public struct RatchetTree: Sendable {
     // MARK: Resolutions and paths, sections 4.1.1 and 4.1.2
 
     /// The populated nodes that together cover everybody below `node`.
-    func resolution(of node: Int) -> [Int] {
+    package func resolution(of node: Int) -> [Int] {
         var result: [Int] = []
         appendResolution(of: node, to: &result)
         return result
@@ -122,17 +122,17 @@ public struct RatchetTree: Sendable {
     }
 
     /// One step of a filtered direct path.
-    struct PathStep: Sendable {
+    package struct PathStep: Sendable {
         /// The node on the path.
-        let node: Int
+        package let node: Int
         /// Its child that is not on the path.
-        let copath: Int
+        package let copath: Int
         /// The resolution of that child, never empty.
-        let resolution: [Int]
+        package let resolution: [Int]
     }
 
     /// The direct path of a leaf without the nodes whose copath child has an empty resolution.
-    func filteredDirectPath(of index: LeafIndex) -> [PathStep] {
+    package func filteredDirectPath(of index: LeafIndex) -> [PathStep] {
         var steps: [PathStep] = []
         var child = index.node
         for node in TreeMath.directPath(index.node, leafCount: leafCount) {

@@ -5,7 +5,7 @@ public struct UpdatePath: MLSCodable, Sendable, Hashable {
     /// The nodes of the filtered direct path from the bottom up.
     public var nodes: [UpdatePathNode]
 
-    init(leafNode: LeafNode, nodes: [UpdatePathNode]) {
+    package init(leafNode: LeafNode, nodes: [UpdatePathNode]) {
         self.leafNode = leafNode
         self.nodes = nodes
     }
@@ -30,7 +30,7 @@ public struct UpdatePathNode: MLSCodable, Sendable, Hashable {
     /// Its path secret for each node in the resolution of the copath child.
     public var encryptedPathSecret: [HPKECiphertext]
 
-    init(encryptionKey: [UInt8], encryptedPathSecret: [HPKECiphertext]) {
+    package init(encryptionKey: [UInt8], encryptedPathSecret: [HPKECiphertext]) {
         self.encryptionKey = encryptionKey
         self.encryptedPathSecret = encryptedPathSecret
     }

@@ -11,7 +11,7 @@ public struct GroupInfo: MLSCodable, Sendable, Hashable {
     /// Its signature.
     public var signature: [UInt8]
 
-    init(
+    package init(
         groupContext: GroupContext, extensions: [Extension], confirmationTag: [UInt8],
         signer: LeafIndex, key: SignaturePrivateKey
     ) throws(MLSError) {
@@ -38,7 +38,7 @@ public struct GroupInfo: MLSCodable, Sendable, Hashable {
         encoder.write(opaque: signature)
     }
 
-    func hasValidSignature(publicKey: [UInt8], _ algorithms: Algorithms) -> Bool {
+    package func hasValidSignature(publicKey: [UInt8], _ algorithms: Algorithms) -> Bool {
         algorithms.verifies(
             signature, of: toBeSigned, label: "GroupInfoTBS", publicKey: publicKey)
     }

@@ -1,23 +1,23 @@
 /// What a new member is told in secret, RFC 9420 section 12.4.3.1.
-struct GroupSecrets: MLSCodable, Sendable {
-    let joinerSecret: Secret
+package struct GroupSecrets: MLSCodable, Sendable {
+    package let joinerSecret: Secret
     /// The secret of the lowest node shared with the committer, if the commit had a path.
-    let pathSecret: Secret?
-    let psks: [PreSharedKeyID]
+    package let pathSecret: Secret?
+    package let psks: [PreSharedKeyID]
 
-    init(joinerSecret: Secret, pathSecret: Secret?, psks: [PreSharedKeyID]) {
+    package init(joinerSecret: Secret, pathSecret: Secret?, psks: [PreSharedKeyID]) {
         self.joinerSecret = joinerSecret
         self.pathSecret = pathSecret
         self.psks = psks
     }
 
-    init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout Decoder) throws(MLSError) {
         joinerSecret = try decoder.read()
         pathSecret = try decoder.readOptional()
         psks = try decoder.readVector()
     }
 
-    func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout Encoder) {
         encoder.write(joinerSecret)
         encoder.write(optional: pathSecret)
         encoder.write(vector: psks)

@@ -7,7 +7,7 @@ public struct Welcome: MLSCodable, Sendable, Hashable {
     /// The GroupInfo, encrypted under a key that the secrets lead to.
     public var encryptedGroupInfo: [UInt8]
 
-    init(
+    package init(
         cipherSuite: CipherSuite, secrets: [EncryptedGroupSecrets], encryptedGroupInfo: [UInt8]
     ) {
         self.cipherSuite = cipherSuite
@@ -37,7 +37,7 @@ public struct EncryptedGroupSecrets: MLSCodable, Sendable, Hashable {
     /// The GroupSecrets, encrypted to that key package's init key.
     public var encryptedGroupSecrets: HPKECiphertext
 
-    init(newMember: [UInt8], encryptedGroupSecrets: HPKECiphertext) {
+    package init(newMember: [UInt8], encryptedGroupSecrets: HPKECiphertext) {
         self.newMember = newMember
         self.encryptedGroupSecrets = encryptedGroupSecrets
     }

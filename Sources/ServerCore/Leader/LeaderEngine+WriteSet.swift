@@ -47,11 +47,15 @@ extension LeaderEngine {
     /// Replies for a round that was abandoned meanwhile are of no use any more.
     func isCurrent(_ round: Round) -> Bool { current?.round == round }
 
+    private func rows(ofGroup group: UInt32) -> Range<Int>? {
+        guard group < RowDigests.groupCount(rows: parameters.capacity) else { return nil }
+        return RowDigests.rows(ofGroup: Int(group), count: parameters.capacity)
+    }
+
     mutating func repairCells(_ round: Round, group: UInt32, helperHashes: [[UInt8]]) {
         guard isCurrent(round) else { return }
-        let rows = RowDigests.rows(ofGroup: Int(group), count: parameters.capacity)
-        guard case .repairing(var planeGroups, let bellGroups)? = current?.stage,
-            group < RowDigests.groupCount(rows: parameters.capacity),
+        guard let rows = rows(ofGroup: group),
+            case .repairing(var planeGroups, let bellGroups)? = current?.stage,
             planeGroups.insert(group).inserted, helperHashes.count == rows.count
         else { return wrongReply() }
         current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)
@@ -66,10 +70,9 @@ extension LeaderEngine {
 
     mutating func repairBells(_ round: Round, group: UInt32, helperBells: [UInt8]) {
         guard isCurrent(round) else { return }
-        let rows = RowDigests.rows(ofGroup: Int(group), count: parameters.capacity)
         let size = DeploymentParameters.bellByteCount
-        guard case .repairing(let planeGroups, var bellGroups)? = current?.stage,
-            group < RowDigests.groupCount(rows: parameters.capacity),
+        guard let rows = rows(ofGroup: group),
+            case .repairing(let planeGroups, var bellGroups)? = current?.stage,
             bellGroups.insert(group).inserted, helperBells.count == rows.count * size
         else { return wrongReply() }
         current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)

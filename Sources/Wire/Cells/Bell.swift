@@ -1,5 +1,5 @@
 package import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// 16 bytes that tell the readers of a slot whom to read: a fresh nonce, then one bit for each of
 /// the owner's conversations, masked under a key of that conversation. Noise to everyone else.

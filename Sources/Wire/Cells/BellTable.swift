@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// The bells of all slots, in the order of slots.
 package enum BellTable {

@@ -1,5 +1,5 @@
 package import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Seals and opens the cells of one sender in one epoch of a conversation.
 ///

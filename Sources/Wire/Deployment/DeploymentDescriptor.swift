@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// Everything that the clients and the two servers of a deployment must agree on.
 package struct DeploymentDescriptor: Sendable, Equatable {

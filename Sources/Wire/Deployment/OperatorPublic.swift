@@ -1,5 +1,5 @@
-package import Crypto
-package import FoundationEssentials
+import Crypto
+import FoundationEssentials
 
 /// What an operator publishes about its server: the address at which it listens and its keys.
 package struct OperatorPublic: Sendable, Equatable {

@@ -1,5 +1,5 @@
-package import Crypto
-package import FoundationEssentials
+import Crypto
+import FoundationEssentials
 
 /// A deployment descriptor and its operators' signatures, as `deployment.json` holds them.
 package struct SignedDeployment: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// `moonless:` URIs: a kind, then base64url of a version, the content and four bytes of checksum.
 package enum LinkText {

@@ -1,5 +1,5 @@
 package import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// A new account: a ticket for a slot, and the key that will open sessions for it.
 package struct Registration: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import PrivateRetrieval
+import PrivateRetrieval
 
 /// The sizes of frames and answers. They depend on the parameters and on the round's number,
 /// never on what is sent.

@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// The public constant of a round's pseudorandom generator. It changes each round and lane, so
 /// that work done against one round helps against no other.

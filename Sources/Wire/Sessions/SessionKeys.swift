@@ -1,5 +1,5 @@
 package import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The keys that a client shares with one server for one session. In memory only.
 package struct SessionKeys: Sendable {

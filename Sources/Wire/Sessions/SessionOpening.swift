@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// A client's request for a session with both servers, signed by its account key.
 ///

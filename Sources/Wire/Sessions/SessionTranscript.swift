@@ -1,5 +1,5 @@
 package import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// What a session's keys are bound to: the descriptor, the slot, both servers' fresh nonces and
 /// all that the client sent.

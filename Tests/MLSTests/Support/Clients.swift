@@ -1,4 +1,5 @@
 import MLS
+import Testing
 
 /// Makes clients for tests.
 enum Clients {
@@ -60,5 +61,62 @@ extension [Group] {
         }
         try self[index].applyPendingCommit()
         return made
+    }
+}
+
+extension [Group] {
+    /// Lets every member process and apply a commit that none of them made.
+    mutating func follow(_ commit: [UInt8]) throws {
+        for index in indices {
+            guard case .commit(let staged) = try self[index].process(commit) else {
+                throw MLSError(.unsupportedWireFormat)
+            }
+            try self[index].apply(staged)
+        }
+    }
+
+    /// All members share epoch, secrets, roster and context.
+    func requireAgreement() throws {
+        let first = try #require(first)
+        for group in self {
+            try #require(group.epoch == first.epoch)
+            try #require(group.epochAuthenticator == first.epochAuthenticator)
+            try #require(group.members == first.members)
+            try #require(group.groupContext == first.groupContext)
+            try #require(
+                group.state.privateKeys.isConsistent(with: group.state.tree, group.algorithms))
+        }
+    }
+
+    /// Every member sends a message and every other one reads it.
+    mutating func exchange() throws {
+        for sender in indices {
+            let text = [UInt8]("hello from \(sender)".utf8)
+            let sealed = try self[sender].encrypt(text, paddingByteCount: 16)
+            for receiver in indices where receiver != sender {
+                guard case .application(let opened) = try self[receiver].process(sealed)
+                else {
+                    Issue.record("not an application message")
+                    continue
+                }
+                #expect(opened.data == text)
+                #expect(opened.sender == self[sender].ownIndex)
+            }
+        }
+    }
+}
+
+/// Requires that `body` throws an error with this code.
+func expectError(
+    _ code: MLSError.Code, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Void
+) {
+    do {
+        try body()
+        Issue.record("nothing was thrown, \(code) expected", sourceLocation: sourceLocation)
+    } catch let error as MLSError {
+        #expect(error.code == code, sourceLocation: sourceLocation)
+    } catch {
+        Issue.record(error, sourceLocation: sourceLocation)
     }
 }

@@ -10,14 +10,16 @@ struct PassiveClientTests {
             let psk: Hex
         }
         struct Application: Decodable {
-            let message: Hex
-            let plaintext: Hex?
+            let sender_leaf: UInt32
+            let aad: Hex
+            let plaintext: Hex
+            let private_message: Hex
         }
         struct Epoch: Decodable {
             let proposals: [Hex]
             let commit: Hex
             let epoch_authenticator: Hex
-            let application_messages: [[String: AnyJSON]]?
+            let application_messages: [Application]?
         }
         let cipher_suite: UInt16
         let external_psks: [PSK]
@@ -70,27 +72,22 @@ struct PassiveClientTests {
             }
             try group.apply(staged)
             try #require(group.epochAuthenticator == epoch.epoch_authenticator.secret)
+            for expected in epoch.application_messages ?? [] {
+                try receive(expected, &group)
+            }
             group = try Group(serialised: group.serialise())
         }
     }
-}
 
-/// Any JSON value, for fields whose shape differs between files.
-enum AnyJSON: Decodable {
-    case text(String)
-    case number(Double)
-    case other
-
-    init(from decoder: any Swift.Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .other
+    private func receive(_ expected: Case.Application, _ group: inout Group) throws {
+        guard
+            case .application(let message) = try group.process(expected.private_message.bytes)
+        else {
+            Issue.record("an application message did not turn out to be one")
+            return
         }
+        #expect(message.sender.rawValue == expected.sender_leaf)
+        #expect(message.authenticatedData == expected.aad.bytes)
+        #expect(message.data == expected.plaintext.bytes)
     }
-
-    var text: String? { if case .text(let text) = self { text } else { nil } }
 }

@@ -3,7 +3,7 @@ package import FoundationEssentials
 package import Wire
 
 /// An account: where it is and the keys that are its own. Its record is the vault's first.
-package struct AccountRecord: Codable, Sendable {
+package struct Account: Codable, Sendable {
     /// Version of what the vault holds.
     package static let schema = 1
 

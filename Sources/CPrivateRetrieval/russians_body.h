@@ -1,0 +1,123 @@
+// The product by the method of the four Russians, over the row layout, written once for vectors of
+// VECTOR_BYTES (16, 32 or 64) and the instructions of TARGET, which a file defines before it
+// includes this one.
+//
+// Records are taken 48 at a time in strips of one cache line: eight tables of the 64 sums of six
+// records, 32 KiB, live in the first-level cache, and each query adds one sum of each table. So one
+// load serves six records. What is left of a record beyond whole lines goes in strips of 16 bytes.
+//
+// Accumulators: strip after strip, query after query.
+//
+// Addresses depend on selection bits. The server that runs this knows its own share anyway; it
+// would matter to whoever shares the processor's caches with it, who might learn a share and,
+// together with the other server, the query. The octet kernels have no such addresses.
+#include <string.h>
+
+#include "kernel.h"
+
+enum { LINE = 64, REST = 16 };
+enum { TABLE_RECORDS = 6, TABLES = 8, PASS_RECORDS = TABLE_RECORDS * TABLES };
+enum { ENTRIES = 1 << TABLE_RECORDS };
+enum { PASSES = (PR_BLOCK_RECORDS + PASS_RECORDS - 1) / PASS_RECORDS };
+enum { PASS_BYTES = 8 * PR_GROUP };
+
+typedef uint64_t wide __attribute__((vector_size(VECTOR_BYTES), aligned(VECTOR_BYTES), may_alias));
+typedef uint64_t narrow __attribute__((vector_size(REST), aligned(REST), may_alias));
+
+/// One word of 48 bits a pass and query, at [pass][query].
+static void pack_selection(const uint8_t *bits, size_t stride, size_t octets, uint8_t *selection) {
+    for (size_t octet = 0; octet < octets; octet += 6) {
+        size_t count = octets - octet < 6 ? octets - octet : 6;
+        uint64_t mask = ((uint64_t)1 << (8 * count)) - 1;
+        for (size_t query = 0; query < PR_GROUP; query++) {
+            // Two bytes more than wanted: selection bits lie in rows of whole leaves, one after
+            // the other, and the last row has room behind it.
+            uint64_t word;
+            memcpy(&word, bits + query * stride + octet, 8);
+            word &= mask;
+            memcpy(selection + octet / 6 * PASS_BYTES + 8 * query, &word, 8);
+        }
+    }
+}
+
+/// Defines the two steps for strips of BYTES: the tables of a pass, and one line a query from them.
+#define RUSSIAN_STRIP(NAME, BYTES, vector)                                                         \
+    TARGET static void build_##NAME(uint8_t *tables, const uint8_t *records, size_t packed,        \
+                                    size_t present) {                                              \
+        const size_t vectors = BYTES / sizeof(vector);                                             \
+        for (size_t table = 0; table < TABLES; table++) {                                          \
+            vector *sums = (vector *)(tables + table * ENTRIES * BYTES);                           \
+            memset(sums, 0, BYTES);                                                                \
+            for (size_t i = 0; i < TABLE_RECORDS; i++) {                                           \
+                vector record[BYTES / sizeof(vector)] = {{0}};                                     \
+                size_t index = table * TABLE_RECORDS + i, known = ((size_t)1 << i) * vectors;      \
+                if (index < present) { memcpy(record, records + index * packed, BYTES); }          \
+                for (size_t entry = 0; entry < known; entry += vectors) {                          \
+                    for (size_t v = 0; v < vectors; v++) {                                         \
+                        sums[known + entry + v] = sums[entry + v] ^ record[v];                     \
+                    }                                                                              \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+    }                                                                                              \
+                                                                                                   \
+    TARGET static void add_##NAME(const uint8_t *tables, const uint64_t *words,                    \
+                                  uint8_t *accumulators) {                                         \
+        const size_t vectors = BYTES / sizeof(vector);                                             \
+        for (size_t query = 0; query < PR_GROUP; query++) {                                        \
+            vector *sum = (vector *)(accumulators + query * BYTES);                                \
+            const vector *line[TABLES];                                                            \
+            _Pragma("clang loop unroll(full)") for (size_t table = 0; table < TABLES; table++) {   \
+                size_t entry = (words[query] >> (TABLE_RECORDS * table)) & (ENTRIES - 1);          \
+                line[table] = (const vector *)(tables + (table * ENTRIES + entry) * BYTES);        \
+            }                                                                                      \
+            _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) {              \
+                sum[v] = (sum[v] ^ line[0][v] ^ line[1][v]) ^ (line[2][v] ^ line[3][v])            \
+                    ^ ((line[4][v] ^ line[5][v]) ^ (line[6][v] ^ line[7][v]));                     \
+            }                                                                                      \
+        }                                                                                          \
+    }                                                                                              \
+                                                                                                   \
+    static void multiply_##NAME(uint8_t *tables, const uint8_t *strip, size_t records,             \
+                                size_t packed, const uint8_t *selection, size_t groups,            \
+                                uint8_t *accumulators) {                                           \
+        for (size_t first = 0, pass = 0; first < records; first += PASS_RECORDS, pass++) {         \
+            size_t present = records - first < PASS_RECORDS ? records - first : PASS_RECORDS;      \
+            build_##NAME(tables, strip + first * packed, packed, present);                         \
+            for (size_t group = 0; group < groups; group++) {                                      \
+                const uint8_t *words = selection + (group * PASSES + pass) * PASS_BYTES;           \
+                add_##NAME(tables, (const uint64_t *)words, accumulators + group * PR_GROUP * BYTES);  \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+RUSSIAN_STRIP(line, LINE, wide)
+RUSSIAN_STRIP(rest, REST, narrow)
+
+static void multiply(const uint8_t *block, size_t octets, size_t packed, const uint8_t *selection,
+                     size_t queries, uint8_t *accumulators) {
+    size_t groups = pr_groups(queries);
+    _Alignas(64) uint8_t tables[TABLES * ENTRIES * LINE];
+    size_t byte = 0;
+    for (; byte + LINE <= packed; byte += LINE) {
+        multiply_line(tables, block + byte, 8 * octets, packed, selection, groups,
+                      accumulators + byte * groups * PR_GROUP);
+    }
+    for (; byte < packed; byte += REST) {
+        multiply_rest(tables, block + byte, 8 * octets, packed, selection, groups,
+                      accumulators + byte * groups * PR_GROUP);
+    }
+}
+
+static void finish(const uint8_t *accumulators, size_t groups, size_t packed, size_t record_bytes,
+                   size_t first, size_t count, uint8_t *rows) {
+    size_t width = 0;
+    for (size_t byte = 0; byte < record_bytes; byte += width) {
+        width = packed - byte >= LINE ? LINE : REST;
+        const uint8_t *strip = accumulators + byte * groups * PR_GROUP;
+        size_t length = record_bytes - byte < width ? record_bytes - byte : width;
+        for (size_t i = 0; i < count; i++) {
+            memcpy(rows + i * record_bytes + byte, strip + (first + i) * width, length);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import NIOCore
+import NIOPosix
+package import Wire
+
+/// Both servers of a deployment in one directory, to try things out. One machine then holds both
+/// halves of every secret: it hides nothing from whoever runs it.
+package struct DevelopmentDeployment: Sendable {
+    package let leader: ServerDirectory
+    package let helper: ServerDirectory
+
+    /// Takes the deployment in a directory, or makes one there.
+    ///
+    /// - Parameter listen: Where the leader listens; port 0 draws a free one when it is made.
+    package init(
+        _ path: String, listen: HostAndPort, parameters: DeploymentParameters
+    ) async throws {
+        leader = ServerDirectory(path + "/leader")
+        helper = ServerDirectory(path + "/helper")
+        if PrivateFile.exists(leader.configuration) { return }
+        let loopback = try HostAndPort("127.0.0.1:\(try await Self.freePort())")
+        let address =
+            listen.port == 0
+            ? try HostAndPort("\(listen.host):\(try await Self.freePort())") : listen
+        if !PrivateFile.exists(helper.configuration) {
+            try ServerInitialization.helper(helper, listen: loopback, advertised: loopback)
+        }
+        try ServerInitialization.leader(
+            leader, listen: address, advertised: address,
+            helper: try OperatorFile(path: helper.helperPublic).published, name: "development",
+            parameters: parameters)
+        _ = try Cosigning(helper, file: leader.deployment).sign()
+    }
+
+    private static func freePort() async throws -> Int {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let channel = try await ServerBootstrap(group: group)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        try await channel.close()
+        return port
+    }
+}

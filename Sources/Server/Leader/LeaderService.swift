@@ -1,0 +1,76 @@
+package import Logging
+import NIOCore
+import NIOPosix
+import PrivateRetrieval
+import ServerCore
+import ServiceLifecycle
+import Wire
+
+/// A leader that runs until it is told to stop.
+package struct LeaderService: Service {
+    private let listen: HostAndPort
+    private let deployment: SignedDeployment
+    private let directory: ServerDirectory
+    private let lock: DirectoryLock
+    private let keys: OperatorKeys
+    private let tls: TLSIdentity
+    private let logger: Logger
+    private let ready: @Sendable () -> Void
+
+    /// Reads and checks what the server needs to run; listens to nothing yet.
+    package init(
+        _ directory: ServerDirectory, logger: Logger, ready: @escaping @Sendable () -> Void
+    ) throws {
+        listen = try ServerConfiguration(directory).listen
+        lock = try DirectoryLock(directory)
+        deployment = try DeploymentFile.readSigned(directory.deployment)
+        keys = try OperatorKeys(directory)
+        tls = try TLSIdentity(directory)
+        self.directory = directory
+        self.logger = logger
+        self.ready = ready
+        guard tls.digest == deployment.descriptor.leader.certificateSHA256 else {
+            throw ServerFailure(
+                .configuration, "'\(directory.certificate)' is not the certificate that the "
+                    + "deployment names")
+        }
+    }
+
+    package func run() async throws {
+        let threads = Threads()
+        let host = LeaderHost(
+            try makeEngine(), on: threads.engine.next(), log: ServerLog(logger))
+        let connector = try HelperConnector(
+            deployment.descriptor.helper, tls: try PinnedTLS.mutualClient(tls), host: host,
+            group: threads.connections)
+        let listener = ClientListener(
+            host, tls: try PinnedTLS.server(tls), deployment.descriptor.parameters)
+        do {
+            let channel = try await listener.listen(on: listen, threads.connections)
+            host.start()
+            connector.start()
+            ready()
+            try? await gracefulShutdown()
+            try? await channel.close()
+        } catch {
+            await threads.shutDown()
+            throw error
+        }
+        connector.stop()
+        host.stop()
+        await threads.shutDown()
+    }
+
+    private func makeEngine() throws -> LeaderEngine {
+        let storage = try ServerStorage(directory, deployment.descriptor)
+        do {
+            let identity = try ServerIdentity(
+                role: .leader, deployment: deployment, kemKey: keys.kemKey)
+            return try LeaderEngine(
+                identity: identity, accounts: storage.accounts, planes: storage.planes,
+                marks: storage.marks, retrieval: try RetrievalEngine(cores: Processors.count))
+        } catch let error as WireError {
+            throw ServerFailure(.configuration, "'\(directory.path)': \(error)")
+        }
+    }
+}

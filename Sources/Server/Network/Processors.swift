@@ -1,0 +1,6 @@
+import NIOCore
+
+/// How many cores answers are computed on.
+enum Processors {
+    static var count: Int { System.coreCount }
+}

@@ -1,0 +1,63 @@
+import ServerCore
+package import Wire
+
+/// Planes and bells in two files of fixed size.
+///
+/// Writes go to the operating system's cache: a killed process loses nothing, and what a failing
+/// machine loses is repaired from the other server when the plane comes round.
+package final class DiskPlaneStore: PlaneStore {
+    private let planes: RecordFile
+    private let bellFile: RecordFile
+    private let capacity: Int
+
+    private static func byteCounts(_ parameters: DeploymentParameters) -> (planes: Int, bells: Int) {
+        (
+            parameters.capacity * parameters.pagesPerSlot * DeploymentParameters.cellByteCount,
+            parameters.capacity * DeploymentParameters.bellByteCount
+        )
+    }
+
+    package init(_ directory: ServerDirectory, _ descriptor: DeploymentDescriptor) throws {
+        let counts = Self.byteCounts(descriptor.parameters)
+        planes = try RecordFile(
+            directory.planes, header: RecordFile.header("planes", descriptor),
+            byteCount: counts.planes)
+        bellFile = try RecordFile(
+            directory.bells, header: RecordFile.header("bells", descriptor),
+            byteCount: counts.bells)
+        capacity = descriptor.parameters.capacity
+    }
+
+    package static func create(
+        _ directory: ServerDirectory, _ descriptor: DeploymentDescriptor
+    ) throws {
+        let counts = byteCounts(descriptor.parameters)
+        try RecordFile.create(
+            directory.planes, header: RecordFile.header("planes", descriptor),
+            byteCount: counts.planes)
+        try RecordFile.create(
+            directory.bells, header: RecordFile.header("bells", descriptor),
+            byteCount: counts.bells)
+    }
+
+    private var planeByteCount: Int { capacity * DeploymentParameters.cellByteCount }
+
+    package func plane(_ index: Int) throws -> [UInt8] {
+        try planes.read(planeByteCount, at: index * planeByteCount)
+    }
+
+    package func write(_ rows: [SlotRow], plane index: Int) throws {
+        for row in rows {
+            try planes.write(
+                row.bytes, at: index * planeByteCount + Int(row.slot) * row.bytes.count)
+        }
+    }
+
+    package func bells() throws -> [UInt8] {
+        try bellFile.read(capacity * DeploymentParameters.bellByteCount, at: 0)
+    }
+
+    package func writeBells(_ rows: [SlotRow]) throws {
+        for row in rows { try bellFile.write(row.bytes, at: Int(row.slot) * row.bytes.count) }
+    }
+}

@@ -1,0 +1,189 @@
+import ClientCore
+import Crypto
+import ServerCore
+import Wire
+
+extension Simulation {
+    // MARK: Accounts
+
+    /// Registers as `moonless join` does, before the clocks start.
+    func makeAccount(_ index: Int) throws {
+        let link = try servers.makeTicket()
+        let key = Curve25519.Signing.PrivateKey()
+        guard let slot = try freeSlot() else { throw RefusalCode.deploymentFull }
+        try servers.accounts.register(
+            slot: slot, key: Array(key.publicKey.rawRepresentation),
+            spending: Array(SHA256.hash(data: link.ticket)))
+        guard let generation = servers.accounts.account(slot: slot)?.generation else { return }
+        let account = Account(
+            deploymentFile: deployment.encodeFile(), slot: slot, generation: generation,
+            accountKey: key, displayName: "client \(index)", proxy: "")
+        var client = SimulatedClient()
+        client.vault.commit([.put(Account.recordKey, value: try account.encoded())])
+        clients.append(client)
+        try startClient(index)
+    }
+
+    private func freeSlot() throws -> UInt32? {
+        let count = servers.accounts.freeSlotCount()
+        guard count > 0 else { return nil }
+        return servers.accounts.freeSlot(at: Int.random(in: 0..<count, using: &network))
+    }
+
+    func startClient(_ index: Int) throws {
+        guard clients[index].engine == nil else { return }
+        clients[index].life += 1
+        let seed = configuration.seed &* 1_000_003 &+ UInt64(index * 1_000 + clients[index].life)
+        clients[index].engine = try ClientEngine(
+            records: clients[index].vault.engineRecords, random: .seeded(seed))
+        clients[index].lastSent = nil
+        scheduleConnect(index)
+    }
+
+    // MARK: Connection
+
+    private func scheduleConnect(_ index: Int) {
+        let attempts = clients[index].failedAttempts
+        clients[index].failedAttempts = min(attempts + 1, 5)
+        let wait = Int64(1_000) << Int64(attempts)
+        events.add(
+            .connect(client: index, life: clients[index].life),
+            at: now + Int64.random(in: wait / 2...wait, using: &network))
+    }
+
+    func connect(_ index: Int, _ life: Int) {
+        guard clients[index].life == life, clients[index].engine != nil,
+            clients[index].connection == nil
+        else { return }
+        guard servers.leader != nil else { return scheduleConnect(index) }
+        let connection = nextConnection
+        nextConnection += 1
+        clients[index].connection = connection
+        clients[index].arrivesUpAfter = now
+        clients[index].arrivesDownAfter = now
+        clientOfConnection[connection] = index
+        observe(.connected, client: index, byteCount: 0)
+        feedLeader(.clientConnected(ConnectionID(rawValue: connection)))
+        apply(index) { $0.connected(at: self.now) }
+    }
+
+    func loseConnection(_ index: Int) {
+        guard let connection = clients[index].connection else { return }
+        events.add(.leaderLosesClient(client: index, connection: connection), at: now + delay())
+        closed(index, connection)
+    }
+
+    /// The connection is gone at the client's end.
+    func closed(_ index: Int, _ connection: UInt64) {
+        guard clients[index].connection == connection else { return }
+        clients[index].connection = nil
+        clients[index].prepared = nil
+        observe(.disconnected, client: index, byteCount: 0)
+        guard clients[index].engine != nil else { return }
+        apply(index) { $0.disconnected(at: self.now) }
+        scheduleConnect(index)
+    }
+
+    func crashClient(_ index: Int, forRounds rounds: Int) {
+        guard clients[index].engine != nil else { return }
+        if let connection = clients[index].connection {
+            events.add(
+                .leaderLosesClient(client: index, connection: connection), at: now + delay())
+            observe(.disconnected, client: index, byteCount: 0)
+        }
+        clients[index].engine = nil
+        clients[index].connection = nil
+        clients[index].prepared = nil
+        events.add(.startClient(index), at: now + Int64(rounds * parameters.roundMilliseconds))
+    }
+
+    // MARK: Engine
+
+    /// As the runtime does it: a copy handles, its changes are committed, then it is kept.
+    func apply(_ index: Int, _ body: (inout ClientEngine) throws -> ClientOutput) rethrows {
+        guard var engine = clients[index].engine else { return }
+        let output = try body(&engine)
+        if !output.changes.isEmpty, faultRandom.chance(configuration.faults.storageFailure) {
+            return
+        }
+        clients[index].vault.commit(output.changes)
+        clients[index].engine = engine
+        for message in output.messages { send(index, message) }
+        for event in output.events {
+            if event == .connected { sessionOpened(index) }
+            onEvent?(index, event)
+        }
+        if output.reconnect { loseConnection(index) }
+    }
+
+    func receive(_ index: Int, _ bytes: [UInt8]) {
+        apply(index) { $0.received(bytes, at: self.now) }
+    }
+
+    func send(_ index: Int, _ bytes: [UInt8]) {
+        guard let connection = clients[index].connection else { return }
+        observe(.clientToLeader, client: index, byteCount: bytes.count)
+        clients[index].arrivesUpAfter = max(clients[index].arrivesUpAfter, now + delay())
+        events.add(
+            .toLeader(client: index, connection: connection, bytes),
+            at: clients[index].arrivesUpAfter)
+    }
+
+    // MARK: Pacer
+
+    private func sessionOpened(_ index: Int) {
+        clients[index].failedAttempts = 0
+        guard let session = clients[index].engine?.session else { return }
+        schedule(index, session.round(at: now).next, session)
+    }
+
+    private func schedule(_ index: Int, _ round: Round, _ session: RoundSession) {
+        guard let connection = clients[index].connection else { return }
+        let time = session.sendTime(round)
+        let preparation = RoundSchedule(parameters).preparationMilliseconds
+        let life = clients[index].life
+        events.add(
+            .prepare(client: index, life: life, connection: connection, round),
+            at: time - Int64(preparation))
+    }
+
+    func prepare(_ index: Int, _ life: Int, _ connection: UInt64, _ round: Round) {
+        guard clients[index].life == life, clients[index].connection == connection,
+            let session = clients[index].engine?.session
+        else { return }
+        var frame: [UInt8]?
+        apply(index) { engine in
+            guard let prepared = engine.prepare(round, at: self.now) else {
+                return ClientOutput()
+            }
+            frame = prepared.frame
+            return prepared.output
+        }
+        if let frame { clients[index].prepared = (round, frame) }
+        var time = session.sendTime(round)
+        if configuration.mutation == .earlyPollOnRing,
+            clients[index].engine?.hasRinging == true
+        {
+            time -= 20
+        }
+        events.add(
+            .transmit(client: index, life: life, connection: connection, round), at: time)
+    }
+
+    func transmit(_ index: Int, _ life: Int, _ connection: UInt64, _ round: Round) {
+        guard clients[index].life == life, clients[index].connection == connection,
+            let session = clients[index].engine?.session
+        else { return }
+        let prepared = clients[index].prepared
+        clients[index].prepared = nil
+        let isIdle = clients[index].engine?.hasPending == false
+        if configuration.mutation == .skipWhenIdle, isIdle {
+            clients[index].engine?.discard(round)
+        } else if let prepared, prepared.round == round {
+            send(index, ClientMessage.frame(prepared.frame).encoded)
+        } else {
+            send(index, ClientMessage.frame(session.coverFrame(round)).encoded)
+        }
+        schedule(index, round.next, session)
+    }
+}

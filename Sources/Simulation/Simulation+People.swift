@@ -1,0 +1,78 @@
+package import ClientCore
+import Wire
+
+/// What people do in a simulation.
+extension Simulation {
+    /// One makes a link, the other accepts it.
+    /// - Returns: the conversation's identifiers on both sides.
+    package func introduce(
+        _ inviter: Int, _ accepter: Int
+    ) throws -> (inviter: String, accepter: String) {
+        var link = ""
+        var identifiers = ("", "")
+        try command(inviter) { engine throws(CommandError) in
+            let (invitation, output) = try engine.invite(name: "client \(accepter)", at: now)
+            link = invitation.link
+            identifiers.0 = invitation.conversation
+            return output
+        }
+        try command(accepter) { engine throws(CommandError) in
+            let (conversation, output) = try engine.accept(
+                link: link, name: "client \(inviter)", at: now)
+            identifiers.1 = conversation.id
+            return output
+        }
+        return identifiers
+    }
+
+    package func send(
+        _ text: String, from client: Int, in conversation: String
+    ) throws {
+        try command(client) { engine throws(CommandError) in
+            try engine.send(text: text, to: conversation, at: now).output
+        }
+    }
+
+    /// Which conversation a client has on its screen.
+    package func open(_ client: Int, _ conversation: String?) {
+        clients[client].engine?.open(conversation: conversation)
+    }
+
+    /// A command that is durable when it returns. Nobody commands a program that is not running:
+    /// it is started for it, as a person would.
+    private func command(
+        _ client: Int, _ body: (inout ClientEngine) throws(CommandError) -> ClientOutput
+    ) throws {
+        try startClient(client)
+        guard var engine = clients[client].engine else { return }
+        let output = try body(&engine)
+        clients[client].vault.commit(output.changes)
+        clients[client].engine = engine
+        for event in output.events { onEvent?(client, event) }
+    }
+
+    /// A conversation's thread, as the client's vault holds it.
+    package func thread(_ client: Int, _ conversation: String) -> [MessageRecord] {
+        clients[client].vault.messages(conversation)
+    }
+
+    package func conversation(_ client: Int, _ id: String) -> ConversationSummary? {
+        clients[client].engine?.contacts.first { $0.id == id }
+    }
+
+    /// Everything that was said has been delivered and acknowledged.
+    package var isQuiet: Bool {
+        clients.allSatisfy { client in
+            guard let engine = client.engine else { return false }
+            return engine.contacts.allSatisfy { $0.waitingCount == 0 }
+        }
+    }
+
+    /// Takes a client off the network for so many rounds.
+    package func stop(_ client: Int, forRounds rounds: Int) {
+        crashClient(client, forRounds: rounds)
+    }
+
+    package func stopLeader(forRounds rounds: Int) { crashLeader(forRounds: rounds) }
+    package func stopHelper(forRounds rounds: Int) { crashHelper(forRounds: rounds) }
+}

@@ -1,0 +1,135 @@
+import ServerCore
+import Wire
+
+extension Simulation {
+    func feedLeader(_ input: LeaderInput) {
+        guard servers.leader != nil else { return }
+        for output in servers.leader?.handle(input, at: now) ?? [] { perform(output) }
+        guard let wake = servers.leader?.nextWake(after: now) else { return }
+        if wake < nextLeaderTick {
+            nextLeaderTick = wake
+            events.add(.leaderTick, at: max(wake, now))
+        }
+    }
+
+    private func perform(_ output: LeaderOutput) {
+        switch output {
+        case .send(let connection, let bytes): sendToClient(connection, bytes)
+        case .sendTogether(let deliveries):
+            for delivery in deliveries { sendToClient(delivery.connection, delivery.message) }
+        case .disconnect(let connection):
+            guard let client = clientOfConnection.removeValue(forKey: connection.rawValue) else {
+                return
+            }
+            events.add(
+                .clientClosed(client: client, connection: connection.rawValue),
+                at: max(now + delay(), clients[client].arrivesDownAfter))
+        case .sendHelper(let bytes):
+            guard isLinkUp else { return }
+            observe(.leaderToHelper, client: -1, byteCount: bytes.count)
+            arrivesAtHelperAfter = max(arrivesAtHelperAfter, now + delay())
+            events.add(.toHelper(life: linkLife, bytes), at: arrivesAtHelperAfter)
+        case .disconnectHelper: breakLink()
+        case .notice: break
+        }
+    }
+
+    private func sendToClient(_ connection: ConnectionID, _ bytes: [UInt8]) {
+        guard let client = clientOfConnection[connection.rawValue] else { return }
+        observe(.leaderToClient, client: client, byteCount: bytes.count)
+        clients[client].arrivesDownAfter = max(clients[client].arrivesDownAfter, now + delay())
+        events.add(
+            .toClient(client: client, connection: connection.rawValue, bytes),
+            at: clients[client].arrivesDownAfter)
+    }
+
+    func feedHelper(_ input: HelperInput) {
+        for output in servers.helper?.handle(input, at: now) ?? [] {
+            switch output {
+            case .send(let bytes):
+                guard isLinkUp else { continue }
+                observe(.helperToLeader, client: -1, byteCount: bytes.count)
+                arrivesFromHelperAfter = max(arrivesFromHelperAfter, now + delay())
+                events.add(.fromHelper(life: linkLife, bytes), at: arrivesFromHelperAfter)
+            case .disconnectLeader: breakLink()
+            case .notice: break
+            }
+        }
+    }
+
+    // MARK: Link
+
+    func linkUp(_ life: Int) {
+        guard life == linkLife, !isLinkUp, servers.leader != nil, servers.helper != nil else {
+            return
+        }
+        isLinkUp = true
+        arrivesAtHelperAfter = now
+        arrivesFromHelperAfter = now
+        feedHelper(.leaderConnected)
+        feedLeader(.helperConnected)
+    }
+
+    func breakLink() {
+        guard isLinkUp else { return }
+        isLinkUp = false
+        feedHelper(.leaderDisconnected)
+        feedLeader(.helperDisconnected)
+        scheduleLink()
+    }
+
+    func scheduleLink() {
+        linkLife += 1
+        events.add(.linkUp(life: linkLife), at: now + Int64(parameters.roundMilliseconds))
+    }
+
+    // MARK: Crashes
+
+    func crashLeader(forRounds rounds: Int) {
+        guard servers.leader != nil else { return }
+        servers.leader = nil
+        if isLinkUp {
+            isLinkUp = false
+            feedHelper(.leaderDisconnected)
+        }
+        for (connection, client) in clientOfConnection.sorted(by: { $0.key < $1.key }) {
+            events.add(
+                .clientClosed(client: client, connection: connection), at: now + delay())
+        }
+        clientOfConnection = [:]
+        events.add(.startLeader, at: now + Int64(rounds * parameters.roundMilliseconds))
+    }
+
+    func restartLeader() throws {
+        guard servers.leader == nil else { return }
+        try servers.startLeader()
+        nextLeaderTick = .max
+        scheduleLink()
+        feedLeader(.tick)
+    }
+
+    func crashHelper(forRounds rounds: Int) {
+        guard servers.helper != nil else { return }
+        servers.helper = nil
+        if isLinkUp {
+            isLinkUp = false
+            feedLeader(.helperDisconnected)
+        }
+        events.add(.startHelper, at: now + Int64(rounds * parameters.roundMilliseconds))
+    }
+
+    func injectFaults() {
+        events.add(.faults, at: now + Int64(parameters.roundMilliseconds))
+        let faults = configuration.faults
+        if faultRandom.chance(faults.leaderCrash) { crashLeader(forRounds: 5) }
+        if faultRandom.chance(faults.helperCrash) { crashHelper(forRounds: 5) }
+        if faultRandom.chance(faults.linkLoss) { breakLink() }
+        for client in clients.indices {
+            if faultRandom.chance(faults.clientCrash) { crashClient(client, forRounds: 10) }
+            if faultRandom.chance(faults.connectionLoss) { loseConnection(client) }
+            if faultRandom.chance(faults.stall) {
+                clients[client].arrivesUpAfter = now + Int64(2 * parameters.roundMilliseconds)
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ClientCore
+import Testing
+import Wire
+
+/// Streams over a channel that loses, repeats and reorders cells.
+@Suite struct StreamTests {
+    @Test func randomPayloadsNeverTrap() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<3_000 {
+            var bytes = (0..<CellKey.payloadByteCount).map { _ in
+                UInt8.random(in: .min ... .max, using: &random)
+            }
+            bytes[0] = CellPayload.version
+            if Bool.random() { bytes[14] = UInt8.random(in: 0...4) }
+            _ = try? CellPayload(bytes)
+        }
+    }
+
+    @Test func payloadsSurviveARoundTrip() throws {
+        var payload = CellPayload(round: Round(rawValue: 12), incarnation: 7)
+        payload.bellPosition = 3
+        payload.acknowledgements = [.init(leaf: 1, incarnation: 2, offset: 3)]
+        payload.segments = [
+            .init(offset: 0, bytes: [1, 2, 3]), .init(offset: .max - 4, bytes: [4]),
+        ]
+        let bytes = payload.encoded
+        let padded = bytes + [UInt8](repeating: 0, count: CellKey.payloadByteCount - bytes.count)
+        #expect(try CellPayload(padded) == payload)
+    }
+
+    @Test func segmentsBeyondTheEndOfNumbersAreRefused() {
+        var payload = CellPayload(round: Round(rawValue: 1), incarnation: 1)
+        payload.segments = [.init(offset: .max - 2, bytes: [1, 2, 3, 4])]
+        #expect(throws: WireError.self) { try CellPayload(payload.encoded) }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+    func itemsArriveOnceAndInOrder(seed: UInt64) {
+        var random = RandomSource.seeded(seed)
+        var outgoing = OutgoingStream(incarnation: 5, readers: [1])
+        var incoming = IncomingStream()
+        let items = (0..<60).map { number -> [UInt8] in
+            [UInt8(number)] + random.bytes(Int.random(in: 0..<2_500, using: &random))
+        }
+        var received: [[UInt8]] = []
+        var delivered: [String] = []
+        var late: [CellPayload.Segment] = []
+        var next = 0
+        for _ in 0..<20_000 where received.count < items.count || outgoing.hasUnacknowledged {
+            if next < items.count, Int.random(in: 0..<4, using: &random) == 0 {
+                outgoing.append(items[next], message: "\(next)")
+                next += 1
+            }
+            let limit = Int.random(in: 1...900, using: &random)
+            if let segment = outgoing.nextSegment(limit: limit, freshOnly: false) {
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: outgoing.lost(offset: segment.offset)
+                case 1: late.append(segment)
+                default: late.insert(segment, at: 0)
+                }
+            }
+            late.shuffle(using: &random)
+            if let segment = late.popLast() {
+                if Bool.random(using: &random) { late.append(segment) }
+                received += incoming.receive([segment], incarnation: 5).items
+            }
+            if Int.random(in: 0..<5, using: &random) == 0 {
+                delivered += outgoing.acknowledge(
+                    leaf: 1, incarnation: 5, offset: incoming.next) ?? []
+            }
+        }
+        #expect(received == items, "seed \(seed)")
+        #expect(delivered == items.indices.map(String.init), "seed \(seed)")
+    }
+
+    @Test func acknowledgementsOfOtherStreamsAndFutureBytesAreIgnored() {
+        var stream = OutgoingStream(incarnation: 5, readers: [1])
+        stream.append([1, 2, 3], message: "m")
+        #expect(stream.acknowledge(leaf: 1, incarnation: 6, offset: 7) == nil)
+        #expect(stream.acknowledge(leaf: 2, incarnation: 5, offset: 7) == nil)
+        #expect(stream.acknowledge(leaf: 1, incarnation: 5, offset: 8) == nil)
+        #expect(stream.acknowledge(leaf: 1, incarnation: 5, offset: 7) == ["m"])
+        #expect(!stream.hasUnacknowledged)
+    }
+
+    /// A contact that sends nonsense costs bounded memory and never stops the program.
+    @Test func aHostileStreamIsBounded() {
+        var stream = IncomingStream()
+        for number in 0..<5_000 {
+            let offset = UInt64(number) * 911 + 10
+            _ = stream.receive(
+                [.init(offset: offset, bytes: [UInt8](repeating: 1, count: 900))],
+                incarnation: 1)
+        }
+        #expect(stream.bufferedByteCount <= 2 * IncomingStream.itemLimit)
+        _ = stream.receive(
+            [.init(offset: 0, bytes: [0xFF, 0xFF, 0xFF, 0xFF] + [UInt8](repeating: 0, count: 20))],
+            incarnation: 1)
+        #expect(stream.isBroken)
+        #expect(stream.receive([.init(offset: 24, bytes: [1])], incarnation: 1).items.isEmpty)
+    }
+}

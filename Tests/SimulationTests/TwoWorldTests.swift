@@ -1,0 +1,90 @@
+import ClientCore
+import Simulation
+import Testing
+import Wire
+
+/// The same client schedule with different conversation graphs: what servers and wire see must be
+/// the same, message for message: time, direction, client and size.
+@Suite struct TwoWorldTests {
+    typealias Pairs = [(Int, Int)]
+
+    static func configuration(seed: UInt64) -> SimulationConfiguration {
+        var configuration = SimulationConfiguration()
+        configuration.seed = seed
+        configuration.clientCount = 6
+        configuration.parameters.capacity = 32
+        configuration.parameters.pagesPerSlot = 16
+        return configuration
+    }
+
+    /// Everybody goes online and offline at the same times in every world; only who meets and
+    /// writes to whom differs.
+    static func record(
+        _ configuration: SimulationConfiguration, meeting: Pairs, texts: Int
+    ) throws -> [Observation] {
+        let simulation = try Simulation(configuration)
+        simulation.isRecording = true
+        try simulation.run(rounds: 8)
+        var conversations: [(client: Int, id: String)] = []
+        for (one, other) in meeting {
+            let ids = try simulation.introduce(one, other)
+            conversations.append((one, ids.inviter))
+            conversations.append((other, ids.accepter))
+        }
+        try simulation.run(rounds: 40)
+        for (client, id) in conversations.prefix(2) { simulation.open(client, id) }
+        for number in 0..<5 {
+            for (client, id) in conversations where number < texts {
+                let text = String(repeating: "words ", count: 1 + number * 20)
+                try simulation.send(text, from: client, in: id)
+            }
+            try simulation.run(rounds: 2)
+        }
+        simulation.stop(2, forRounds: 20)
+        try simulation.run(rounds: 30)
+        simulation.stopHelper(forRounds: 5)
+        try simulation.run(rounds: 40)
+        // Words said while the worlds were recorded did arrive, or there was nothing to see.
+        for (client, id) in conversations where configuration.mutation == nil {
+            let received = simulation.thread(client, id).count { $0.from != nil }
+            #expect(received == texts, "client \(client) received \(received) of \(texts)")
+        }
+        return simulation.observations
+    }
+
+    static func firstDifference(_ left: [Observation], _ right: [Observation]) -> String? {
+        for (one, other) in zip(left, right) where one != other {
+            return "\(one.line) | \(other.line)"
+        }
+        return left.count == right.count ? nil : "\(left.count) | \(right.count) messages"
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func differentGraphsLookTheSame(seed: UInt64) throws {
+        let configuration = Self.configuration(seed: seed)
+        let worlds: [(Pairs, Int)] = [
+            ([(0, 1), (2, 3), (4, 5)], 5),
+            ([(0, 2), (1, 5), (3, 4)], 5),
+            ([(0, 1), (0, 2), (0, 3), (0, 4), (0, 5)], 3),
+            ([], 0),
+        ]
+        let recordings = try worlds.map {
+            try Self.record(configuration, meeting: $0.0, texts: $0.1)
+        }
+        #expect(recordings[0].count > 1_000)
+        for recording in recordings.dropFirst() {
+            let difference = Self.firstDifference(recordings[0], recording)
+            #expect(difference == nil, "seed \(seed): \(difference ?? "")")
+        }
+    }
+
+    /// The test must be able to fail: clients that break the rules are noticed.
+    @Test(arguments: [SimulationConfiguration.Mutation.earlyPollOnRing, .skipWhenIdle])
+    func mutationsAreCaught(_ mutation: SimulationConfiguration.Mutation) throws {
+        var configuration = Self.configuration(seed: 1)
+        configuration.mutation = mutation
+        let talking = try Self.record(configuration, meeting: [(0, 1)], texts: 3)
+        let silent = try Self.record(configuration, meeting: [], texts: 0)
+        #expect(Self.firstDifference(talking, silent) != nil)
+    }
+}

@@ -1,0 +1,73 @@
+import Client
+import ClientCore
+import HTTPTypes
+import Hummingbird
+
+/// An error on its way to the client: a status, a word and a sentence.
+struct APIError: Error, HTTPResponseError {
+    let status: HTTPResponse.Status
+    let code: ErrorCode
+    let message: String
+
+    init(_ status: HTTPResponse.Status, _ code: ErrorCode, _ message: String) {
+        self.status = status
+        self.code = code
+        self.message = message
+    }
+
+    /// Any error of a handler in the words of the API.
+    init(_ error: any Error) {
+        switch error {
+        case let error as APIError: self = error
+        case let error as CommandError:
+            let (status, code) = Self.classify(error)
+            self.init(status, code, error.description)
+        case VaultError.diskFull:
+            self.init(HTTPResponse.Status(code: 507), .diskFull, VaultError.diskFull.description)
+        case let error as VaultError: self.init(.internalServerError, .disk, error.description)
+        case let error as HTTPError where error.status == .notFound:
+            self.init(.notFound, .notFound, "no such resource")
+        case let error as HTTPError:
+            self.init(error.status, .badRequest, error.body ?? "the request was not understood")
+        default: self.init(.internalServerError, .unknown, "the agent is in trouble of its own")
+        }
+    }
+
+    private static func classify(_ error: CommandError) -> (HTTPResponse.Status, ErrorCode) {
+        switch error {
+        case .noSuchConversation: (.notFound, .noSuchContact)
+        case .noSuchInvite: (.notFound, .noSuchInvite)
+        case .emptyText: (.badRequest, .emptyText)
+        case .textTooLong: (.contentTooLarge, .textTooLong)
+        case .nameTaken: (.conflict, .nameTaken)
+        case .badName: (.badRequest, .badName)
+        case .link: (.unprocessableContent, .badLink)
+        case .linkExpired: (.unprocessableContent, .linkExpired)
+        case .linkOfOtherDeployment: (.unprocessableContent, .linkOfOtherDeployment)
+        case .ownLink: (.unprocessableContent, .ownLink)
+        case .linkAlreadyAccepted: (.conflict, .linkAlreadyAccepted)
+        case .notYetIntroduced: (.conflict, .notYetIntroduced)
+        case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
+        }
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        try JSONResponse.make(ErrorBody(code: code, message: message), status: status)
+    }
+}
+
+/// Turns every error into the API's JSON.
+struct APIErrorMiddleware: RouterMiddleware {
+    typealias Context = AgentAPI.Context
+
+    func handle(
+        _ request: Request, context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            throw APIError(error)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package import Client
+import ClientCore
+import HTTPTypes
+package import Hummingbird
+
+/// The routes under `/api/v1/`. Which socket they are served on, and who may come in there, is
+/// for the caller: its middlewares run before every route.
+package struct AgentAPI: Sendable {
+    package typealias Context = BasicRequestContext
+
+    private let runtime: ClientRuntime
+    private let open: OpenConversations
+    private let shutdown: @Sendable () -> Void
+
+    /// - Parameter shutdown: ends the agent; called once its answer is on its way.
+    package init(_ runtime: ClientRuntime, shutdown: @escaping @Sendable () -> Void) {
+        self.runtime = runtime
+        self.shutdown = shutdown
+        open = OpenConversations(runtime)
+    }
+
+    package func router(
+        authentication: [any MiddlewareProtocol<Request, Response, Context>] = []
+    ) -> Router<Context> {
+        let router = Router(context: Context.self)
+        router.add(middleware: APIErrorMiddleware())
+        for middleware in authentication { router.add(middleware: middleware) }
+        let api = router.group("api/v1")
+        addConversations(to: api)
+        addMeeting(to: api)
+        addVerification(to: api)
+        addAgent(to: api)
+        return router
+    }
+
+    // MARK: Routes
+
+    private func addAgent(to api: RouterGroup<Context>) {
+        api.get("status") { [runtime] _, _ in
+            try JSONResponse.make(StatusBody(await runtime.status))
+        }
+        api.get("events") { [runtime, open] request, _ in
+            let withRounds = request.uri.queryParameters["rounds"] == "true"
+            return EventStream(runtime: runtime, open: open, withRounds: withRounds)
+                .response(request)
+        }
+        api.put("open") { [open] request, _ in
+            let body = try await JSONResponse.decode(OpenRequest.self, request)
+            try await open.set(body.conversation, by: body.listener)
+            return Response(status: .noContent)
+        }
+        api.post("shutdown") { [shutdown] _, _ in
+            shutdown()
+            return Response(status: .accepted)
+        }
+    }
+
+    private func addConversations(to api: RouterGroup<Context>) {
+        api.get("conversations") { [runtime] _, _ in
+            var bodies: [ConversationBody] = []
+            for summary in await runtime.conversations {
+                bodies.append(try await Self.body(summary, runtime))
+            }
+            return try JSONResponse.make(ConversationsBody(conversations: bodies))
+        }
+        api.get("conversations/:id/messages") { request, context in
+            try JSONResponse.make(try await messages(request, try Self.id(context)))
+        }
+        api.post("conversations/:id/messages") { [runtime] request, context in
+            let body = try await JSONResponse.decode(SendRequest.self, request)
+            let message = try await runtime.send(text: body.text, to: try Self.id(context))
+            let name = try await runtime.conversation(message.conversation).name
+            return try JSONResponse.make(
+                MessageBody(message, contact: name), status: .created)
+        }
+        api.post("conversations/:id/read") { [runtime] request, context in
+            let body = try await JSONResponse.decode(ReadRequest.self, request)
+            try await runtime.markRead(
+                conversation: try Self.id(context), upTo: body.sequence)
+            return Response(status: .noContent)
+        }
+    }
+
+    private func addMeeting(to api: RouterGroup<Context>) {
+        api.get("invites") { [runtime] _, _ in
+            let names = Dictionary(
+                await runtime.conversations.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+            let invites = await runtime.invitations.map {
+                InviteBody($0, name: names[$0.conversation] ?? "")
+            }
+            return try JSONResponse.make(InvitesBody(invites: invites))
+        }
+        api.post("invites") { [runtime] request, _ in
+            let body = try await JSONResponse.decode(InviteRequest.self, request)
+            let invitation = try await runtime.invite(name: body.name)
+            return try JSONResponse.make(
+                InviteBody(invitation, name: body.name ?? ""), status: .created)
+        }
+        api.delete("invites/:id") { [runtime] _, context in
+            try await runtime.withdraw(conversation: try Self.id(context))
+            return Response(status: .noContent)
+        }
+        api.post("accept") { [runtime] request, _ in
+            let body = try await JSONResponse.decode(AcceptRequest.self, request)
+            let summary = try await runtime.accept(link: body.link, name: body.name)
+            return try JSONResponse.make(
+                try await Self.body(summary, runtime), status: .created)
+        }
+    }
+
+    private func addVerification(to api: RouterGroup<Context>) {
+        api.get("conversations/:id/safety-number") { [runtime] _, context in
+            let id = try Self.id(context)
+            let number = try await runtime.safetyNumber(conversation: id)
+            let summary = try await runtime.conversation(id)
+            return try JSONResponse.make(
+                SafetyNumberBody(number: number, verified: summary.isVerified))
+        }
+        api.post("conversations/:id/verified") { [runtime] request, context in
+            let body = try await JSONResponse.decode(VerifiedRequest.self, request)
+            let summary = try await runtime.setVerified(
+                body.verified, conversation: try Self.id(context), number: body.number)
+            return try JSONResponse.make(try await Self.body(summary, runtime))
+        }
+    }
+
+    static func body(
+        _ summary: ConversationSummary, _ runtime: ClientRuntime
+    ) async throws -> ConversationBody {
+        ConversationBody(summary, unread: try await runtime.unreadCount(summary))
+    }
+
+    // MARK: Requests
+
+    private static func id(_ context: Context) throws -> String {
+        try context.parameters.require("id")
+    }
+
+    private func messages(_ request: Request, _ id: String) async throws -> MessagesBody {
+        let query = request.uri.queryParameters
+        func number<Value: FixedWidthInteger>(_ name: Substring) throws -> Value? {
+            guard let text = query[name] else { return nil }
+            guard let value = Value(text) else {
+                throw APIError(.badRequest, .badRequest, "'\(name)' must be a number")
+            }
+            return value
+        }
+        let summary = try await runtime.conversation(id)
+        let limit: Int? = try number("limit")
+        let messages = try await runtime.messages(
+            conversation: id, after: try number("after"), limit: limit.map { max(0, $0) },
+            isUnreadOnly: query["unread"] == "true")
+        return MessagesBody(messages: messages.map { MessageBody($0, contact: summary.name) })
+    }
+}

@@ -1,0 +1,32 @@
+package import ClientCore
+
+/// A contact as the API and `contacts --json` show it.
+package struct ConversationBody: Codable, Sendable, Equatable {
+    package var id: String
+    package var name: String
+    /// `invited`, `knocking`, `introducing` or `active`.
+    package var phase: String
+    package var verified: Bool
+    /// Own messages not yet delivered.
+    package var waiting: Int
+    /// Messages of others that have not been read.
+    package var unread: Int
+    package var lastSequence: UInt64
+    package var readSequence: UInt64
+
+    package init(_ summary: ConversationSummary, unread: Int) {
+        id = summary.id
+        name = summary.name
+        phase = summary.phase.rawValue
+        verified = summary.isVerified
+        waiting = summary.waitingCount
+        self.unread = unread
+        lastSequence = summary.lastSequence
+        readSequence = summary.readSequence
+    }
+}
+
+/// `GET conversations`.
+package struct ConversationsBody: Codable, Sendable {
+    package var conversations: [ConversationBody]
+}

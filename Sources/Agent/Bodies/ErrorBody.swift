@@ -1,0 +1,44 @@
+/// What the API answers to a request that it refuses.
+package struct ErrorBody: Codable, Sendable, Equatable {
+    package struct Content: Codable, Sendable, Equatable {
+        /// A word for programs.
+        package var code: String
+        /// A sentence for people.
+        package var message: String
+
+        package init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
+    }
+
+    package var error: Content
+
+    package init(error: Content) { self.error = error }
+
+    package init(code: ErrorCode, message: String) {
+        error = Content(code: code.rawValue, message: message)
+    }
+}
+
+/// The words for programs.
+package enum ErrorCode: String, Sendable, CaseIterable {
+    case badRequest = "bad-request"
+    case notFound = "not-found"
+    case noSuchContact = "no-such-contact"
+    case noSuchInvite = "no-such-invite"
+    case emptyText = "empty-text"
+    case textTooLong = "text-too-long"
+    case nameTaken = "name-taken"
+    case badName = "bad-name"
+    case badLink = "bad-link"
+    case linkExpired = "link-expired"
+    case linkOfOtherDeployment = "link-of-other-deployment"
+    case ownLink = "own-link"
+    case linkAlreadyAccepted = "link-already-accepted"
+    case notYetIntroduced = "not-yet-introduced"
+    case safetyNumberDiffers = "safety-number-differs"
+    case diskFull = "disk-full"
+    case disk = "disk"
+    case unknown = "internal"
+}

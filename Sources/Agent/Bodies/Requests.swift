@@ -1,0 +1,75 @@
+// What clients of the API send; each is the body of the route of its name.
+
+/// `POST conversations/{id}/messages`.
+package struct SendRequest: Codable, Sendable {
+    package var text: String
+    package init(text: String) { self.text = text }
+}
+
+/// `POST conversations/{id}/read`.
+package struct ReadRequest: Codable, Sendable {
+    /// Places up to here have been read.
+    package var sequence: UInt64
+    package init(sequence: UInt64) { self.sequence = sequence }
+}
+
+/// `PUT open`.
+package struct OpenRequest: Codable, Sendable {
+    /// Null closes.
+    package var conversation: String?
+    /// The listener that `hello` named on the stream of events: when it hangs up, what it has
+    /// open closes.
+    package var listener: String
+
+    package init(conversation: String?, listener: String) {
+        self.conversation = conversation
+        self.listener = listener
+    }
+}
+
+/// `POST invites`.
+package struct InviteRequest: Codable, Sendable {
+    package var name: String?
+    package init(name: String?) { self.name = name }
+}
+
+/// `POST accept`.
+package struct AcceptRequest: Codable, Sendable {
+    package var link: String
+    package var name: String?
+
+    package init(link: String, name: String?) {
+        self.link = link
+        self.name = name
+    }
+}
+
+/// `POST conversations/{id}/verified`.
+package struct VerifiedRequest: Codable, Sendable {
+    package var verified: Bool
+    /// The number that the contact sees, to be compared; null when compared by eye.
+    package var number: String?
+
+    package init(verified: Bool, number: String?) {
+        self.verified = verified
+        self.number = number
+    }
+}
+
+/// `GET conversations/{id}/safety-number`.
+package struct SafetyNumberBody: Codable, Sendable {
+    package var number: String
+    package var verified: Bool
+}
+
+/// The first event of a stream: the listener's name, for `PUT open`.
+package struct HelloBody: Codable, Sendable { package var listener: String }
+
+/// The event `trouble`.
+package struct TroubleBody: Codable, Sendable { package var trouble: String? }
+
+/// The event `round`, for listeners that ask for it.
+package struct RoundBody: Codable, Sendable {
+    package var round: UInt64
+    package var answered: Bool
+}

@@ -1,0 +1,27 @@
+import Client
+import Hummingbird
+package import Logging
+import ServiceLifecycle
+
+/// The API on a Unix socket, as a service.
+package struct AgentServer: Service {
+    private let application: Application<RouterResponder<AgentAPI.Context>>
+    private let path: String
+
+    package init(_ api: AgentAPI, socketPath: String, logger: Logger) {
+        path = socketPath
+        var quiet = logger
+        quiet.logLevel = .error
+        application = Application(
+            router: api.router(),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: socketPath), reuseAddress: false),
+            logger: quiet)
+    }
+
+    package func run() async throws {
+        AgentSocket.prepare(path)
+        defer { PrivateFile.remove(path) }
+        try await application.run()
+    }
+}

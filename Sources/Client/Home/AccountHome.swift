@@ -1,0 +1,97 @@
+import Crypto
+import FoundationEssentials
+import Glibc
+import Wire
+
+/// The directory of one account: its vault, its lock and the socket of its agent. Nobody but
+/// its owner may look into it.
+package struct AccountHome: Sendable, Equatable {
+    /// Absolute, without `.` and `..`.
+    package let path: String
+
+    package init(path: String) {
+        self.path =
+            URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+            .droppingTrailingSlashes
+    }
+
+    package var headerPath: String { path + "/vault.json" }
+    package var databasePath: String { path + "/vault.sqlite" }
+    package var lockPath: String { path + "/lock" }
+
+    /// A vault is there, complete or half-made.
+    package var hasVault: Bool { PrivateFile.exists(headerPath) }
+
+    /// Makes the directory, with those above it, for its owner alone. A directory that exists
+    /// must be empty or hold a half-made account: others' files are not closed to others.
+    package func create() throws {
+        let own: Set = [
+            "vault.json", "vault.json.new", "vault.sqlite", "vault.sqlite-wal",
+            "vault.sqlite-shm", "lock",
+        ]
+        do {
+            try PrivateFile.createDirectory(path)
+            guard try PrivateFile.list(path).allSatisfy(own.contains) else {
+                throw HomeError.notEmpty(path)
+            }
+            try PrivateFile.makePrivate(path)
+        } catch let error as FileError {
+            throw HomeError.cannotCreate(path, error.description)
+        }
+    }
+
+    /// Takes the home for this process, until the lock is given back or the process ends.
+    package func lock() throws -> HomeLock { try HomeLock(path: lockPath) }
+}
+
+// MARK: - Where things are
+
+extension AccountHome {
+    /// The account that the options and the environment choose: `--home`, else MOONLESS_HOME,
+    /// else `$XDG_DATA_HOME/moonless`, else `~/.local/share/moonless`.
+    package static func chosen(
+        option: String?, environment: [String: String]
+    ) throws -> AccountHome {
+        if let option, !option.isEmpty { return AccountHome(path: option) }
+        if let path = environment["MOONLESS_HOME"], !path.isEmpty { return AccountHome(path: path) }
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            return AccountHome(path: data + "/moonless")
+        }
+        guard let home = environment["HOME"], !home.isEmpty else { throw HomeError.noHome }
+        return AccountHome(path: home + "/.local/share/moonless")
+    }
+
+    /// Bytes that the name of a Unix socket may have (`sun_path` less its final zero).
+    private static let socketPathLimit = 107
+
+    /// Where the agent of this home listens: inside it; only where that name is too long for a
+    /// socket, in the directory that the system clears when the person logs out.
+    package func socketPath(environment: [String: String]) throws -> String {
+        let inside = path + "/agent.sock"
+        if inside.utf8.count <= Self.socketPathLimit { return inside }
+        let digest = Hexadecimal.encode(SHA256.hash(data: Array(path.utf8)).prefix(8))
+        let directory =
+            if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/") {
+                runtime + "/moonless"
+            } else {
+                "/tmp/moonless-\(getuid())"
+            }
+        let outside = "\(directory)/\(digest).sock"
+        guard outside.utf8.count <= Self.socketPathLimit else {
+            throw HomeError.socketPathTooLong(path)
+        }
+        try PrivateFile.createDirectory(directory)
+        guard PrivateFile.isPrivateDirectory(directory) else {
+            throw HomeError.notPrivate(directory)
+        }
+        return outside
+    }
+}
+
+extension String {
+    fileprivate var droppingTrailingSlashes: String {
+        var text = self
+        while text.count > 1, text.hasSuffix("/") { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,99 @@
+package import ClientCore
+
+/// What a person asks for. Everything changes the engine's state and the vault, and nothing else.
+extension ClientRuntime {
+    package var conversations: [ConversationSummary] { contacts }
+    package var invitations: [Invitation] { openInvitations }
+
+    package func conversation(_ id: String) throws -> ConversationSummary {
+        guard let summary = contacts.first(where: { $0.id == id }) else {
+            throw CommandError.noSuchConversation
+        }
+        return summary
+    }
+
+    /// Messages of others that have not been read.
+    package func unreadCount(_ summary: ConversationSummary) throws -> Int {
+        guard summary.lastSequence > summary.readSequence else { return 0 }
+        return try records.messages(in: summary.id, after: summary.readSequence)
+            .count { $0.from != nil }
+    }
+
+    /// - Returns: the message, which is in the vault by then.
+    package func send(text: String, to conversation: String) throws -> MessageRecord {
+        let now = now
+        return try step { engine in
+            let (message, output) = try engine.send(text: text, to: conversation, at: now)
+            return (output, message)
+        }
+    }
+
+    package func invite(name: String?) throws -> Invitation {
+        let now = now
+        return try step { engine in
+            let (invitation, output) = try engine.invite(name: name, at: now)
+            return (output, invitation)
+        }
+    }
+
+    package func withdraw(conversation: String) throws {
+        try step { (try $0.withdraw(conversation: conversation), ()) }
+    }
+
+    package func accept(link: String, name: String?) throws -> ConversationSummary {
+        let now = now
+        return try step { engine in
+            let (summary, output) = try engine.accept(link: link, name: name, at: now)
+            return (output, summary)
+        }
+    }
+
+    /// The conversation on the person's screen.
+    package func open(conversation: String?) throws {
+        if let conversation { _ = try self.conversation(conversation) }
+        try step { engine in
+            engine.open(conversation: conversation)
+            return (ClientOutput(), ())
+        }
+    }
+
+    package func markRead(conversation: String, upTo sequence: UInt64) throws {
+        try step { (try $0.markRead(conversation: conversation, upTo: sequence), ()) }
+    }
+
+    package func safetyNumber(conversation: String) throws -> String {
+        try currentEngine.safetyNumber(conversation: conversation)
+    }
+
+    package func setVerified(
+        _ verified: Bool, conversation: String, number: String?
+    ) throws -> ConversationSummary {
+        let now = now
+        try step { engine in
+            let output = try engine.setVerified(
+                verified, conversation: conversation, number: number, at: now)
+            return (output, ())
+        }
+        return try self.conversation(conversation)
+    }
+
+    /// Messages of a thread in order.
+    /// - Parameters:
+    ///   - after: only messages behind this place; without it and with a limit, the newest.
+    ///   - isUnreadOnly: others' messages that have not been read.
+    package func messages(
+        conversation: String, after: UInt64?, limit: Int?, isUnreadOnly: Bool
+    ) throws -> [MessageRecord] {
+        let summary = try self.conversation(conversation)
+        if isUnreadOnly {
+            let first = max(after ?? 0, summary.readSequence)
+            let messages = try records.messages(in: conversation, after: first)
+                .filter { $0.from != nil }
+            return limit.map { Array(messages.prefix($0)) } ?? messages
+        }
+        if after == nil, let limit {
+            return try records.newestMessages(in: conversation, limit: limit)
+        }
+        return try records.messages(in: conversation, after: after ?? 0, limit: limit)
+    }
+}

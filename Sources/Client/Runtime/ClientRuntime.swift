@@ -1,0 +1,289 @@
+import ClientCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Wire
+
+/// A running account: the engine with its vault, its connection and its pacer.
+///
+/// Each input is handled by a copy of the engine; the copy is kept, and its wishes are carried
+/// out, once its changes are in the vault. Whatever a person does changes only the engine's
+/// state, never when something is sent or how long it is.
+package actor ClientRuntime: Service {
+    /// What comes from the network and the pacer. The number is that of the attempt to connect:
+    /// what an earlier connection still says does not count.
+    enum Input: Sendable {
+        case attempt(Int)
+        case connected(LeaderConnection, Int)
+        case unreachable(LeaderUnreachable, Int)
+        case connection(LeaderConnection.Event, Int)
+        case pacer(Pacer.Signal, Int)
+        case sessionOverdue(Int)
+    }
+
+    /// From the connection to an open session.
+    private static let sessionTimeout = TimeAmount.seconds(30)
+
+    // The runtime has a thread for itself and its disk; the pacer and the connection share
+    // another, which nothing here can hold up.
+    private nonisolated let group: MultiThreadedEventLoopGroup
+    private nonisolated let executorLoop: any EventLoop
+    private nonisolated let networkLoop: any EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executorLoop.executor.asUnownedSerialExecutor()
+    }
+
+    private nonisolated let inputs: AsyncStream<Input>
+    private nonisolated let input: AsyncStream<Input>.Continuation
+    private nonisolated let hub = EventHub()
+    private let vault: Vault
+    private let leader: LeaderAddress
+    private let proxy: ProxyAddress?
+    private let clock = WallClock.system
+
+    private var engine: ClientEngine
+    private var attempt = 0
+    private var connection: LeaderConnection?
+    private var pacer: Pacer?
+    private var delay = ReconnectionDelay()
+    private var connectionStatus = ConnectionStatus.connecting
+    private var trouble: String?
+    private var earlierPacing = Pacer.Counts()
+    private var answeredRounds: UInt64 = 0
+    private var missedRounds: UInt64 = 0
+
+    /// - Parameter proxy: in place of the one that the account was made with.
+    /// - Throws: ``VaultError``, ``HomeError/noAccount(_:)`` or `WireError`.
+    package init(vault: Vault, home: AccountHome, proxy: ProxyAddress?) throws {
+        let records = try vault.load()
+        guard records[AccountRecord.recordKey] != nil else {
+            throw HomeError.noAccount(home.path)
+        }
+        let engine = try ClientEngine(records: records)
+        self.engine = engine
+        self.vault = vault
+        leader = try LeaderAddress(engine.deployment.descriptor)
+        let stored = engine.account.proxy
+        self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        executorLoop = group.next()
+        networkLoop = group.next()
+        (inputs, input) = AsyncStream.makeStream(of: Input.self)
+    }
+
+    // MARK: Running
+
+    package func run() async throws {
+        input.yield(.attempt(attempt))
+        for await input in inputs.cancelOnGracefulShutdown() { await handle(input) }
+        leaveConnection()
+        hub.finish()
+        vault.close()
+        try await group.shutdownGracefully()
+    }
+
+    private func handle(_ input: Input) async {
+        switch input {
+        case .attempt(let number) where number == attempt: connect()
+        case .connected(let connection, let number):
+            guard number == attempt else { return connection.close() }
+            guard connection.isOpen else { return wait(reason: "the leader hangs up") }
+            begin(connection)
+        case .unreachable(let reason, let number) where number == attempt:
+            wait(reason: reason.description)
+        case .connection(.message(let message), let number):
+            if number == attempt { received(message) }
+        case .connection(.closed, let number) where number == attempt && connection != nil:
+            try? step { ($0.disconnected(at: clock.now()), ()) }
+            wait(reason: nil)
+        case .pacer(.prepare(let round), let number) where number == attempt: prepare(round)
+        case .pacer(.clockJumped, let number) where number == attempt:
+            try? step { ($0.disconnected(at: clock.now()), ()) }
+            wait(reason: "this machine's clock was set: opening a new session")
+        case .sessionOverdue(let number) where number == attempt && pacer == nil:
+            wait(reason: "the leader does not open a session")
+        default: break
+        }
+    }
+
+    // MARK: Connection
+
+    private func connect() {
+        let number = attempt
+        let (leader, proxy, loop, input) = (leader, proxy, networkLoop, input)
+        // On its own, since a connection that takes long must not hold up the commands of the
+        // person; its outcome comes back as an input.
+        Task {
+            do {
+                let connection = try await LeaderConnection.connect(
+                    to: leader, proxy: proxy, on: loop,
+                    onEvent: { input.yield(.connection($0, number)) })
+                input.yield(.connected(connection, number))
+            } catch let error as LeaderUnreachable {
+                input.yield(.unreachable(error, number))
+            }
+        }
+    }
+
+    private func begin(_ connection: LeaderConnection) {
+        self.connection = connection
+        let (number, input) = (attempt, input)
+        networkLoop.scheduleTask(in: Self.sessionTimeout) { input.yield(.sessionOverdue(number)) }
+        try? step { ($0.connected(at: clock.now()), ()) }
+    }
+
+    private func received(_ message: [UInt8]) {
+        connection?.handledMessage()
+        do {
+            try step { ($0.received(message, at: clock.now()), ()) }
+        } catch {
+            // The answer counts as lost: what it brought is published again by its sender.
+            guard case .answer(let answer) = try? LeaderMessage(message) else { return }
+            var reader = ByteReader(answer)
+            guard let round: UInt64 = try? reader.readInteger("round") else { return }
+            engine.discard(Round(rawValue: round))
+        }
+    }
+
+    /// Ends this connection, if there is one, and comes back after a while.
+    /// - Parameter reason: nil if the engine has said it.
+    private func wait(reason: String?) {
+        leaveConnection()
+        if let reason { set(.waiting(reason: reason)) }
+        attempt += 1
+        let (number, input) = (attempt, input)
+        networkLoop.scheduleTask(in: .milliseconds(delay.next())) { input.yield(.attempt(number)) }
+    }
+
+    private func leaveConnection() {
+        stopPacer()
+        connection?.close()
+        connection = nil
+    }
+
+    // MARK: Rounds
+
+    private func prepare(_ round: Round) {
+        guard let pacer else { return }
+        let frame = try? step { engine in
+            guard let (frame, output) = engine.prepare(round, at: clock.now()) else {
+                return (ClientOutput(), [UInt8]?.none)
+            }
+            return (output, frame)
+        }
+        guard let frame, self.pacer === pacer else { return }
+        if !pacer.submit(frame, round) { engine.discard(round) }
+    }
+
+    private func startPacer(_ session: RoundSession) {
+        guard let connection else { return }
+        let (number, input) = (attempt, input)
+        let pacer = Pacer(
+            session, on: networkLoop,
+            send: { connection.sendFrame($0) },
+            signal: { input.yield(.pacer($0, number)) })
+        self.pacer = pacer
+        pacer.start()
+    }
+
+    private func stopPacer() {
+        guard let pacer else { return }
+        pacer.stop()
+        earlierPacing = pacing
+        self.pacer = nil
+    }
+
+    private var pacing: Pacer.Counts {
+        guard let counts = pacer?.counts else { return earlierPacing }
+        return Pacer.Counts(
+            prepared: earlierPacing.prepared + counts.prepared,
+            cover: earlierPacing.cover + counts.cover,
+            skipped: earlierPacing.skipped + counts.skipped)
+    }
+
+    // MARK: One step
+
+    /// Lets a copy of the engine handle an input, stores its changes, keeps it.
+    /// - Throws: the body's error, or ``VaultError`` when the changes could not be stored; the
+    ///   engine is then as before.
+    @discardableResult
+    func step<Value>(
+        _ body: (inout ClientEngine) throws -> (ClientOutput, Value)
+    ) throws -> Value {
+        var copy = engine
+        let (output, value) = try body(&copy)
+        do {
+            try vault.apply(output.changes)
+        } catch {
+            show(trouble: "\(error)")
+            throw error
+        }
+        if !output.changes.isEmpty { show(trouble: nil) }
+        engine = copy
+        carryOut(output)
+        return value
+    }
+
+    private func carryOut(_ output: ClientOutput) {
+        for message in output.messages { connection?.send(message) }
+        for event in output.events { show(event) }
+        if output.reconnect {
+            wait(reason: nil)
+        } else if let session = engine.session, pacer == nil {
+            startPacer(session)
+        }
+    }
+
+    private func show(_ event: ClientEvent) {
+        switch event {
+        case .connected:
+            delay.reset()
+            set(.connected)
+        case .disconnected(let trouble): set(.waiting(reason: trouble.description))
+        case .message(let message): hub.send(.message(message))
+        case .conversation(let summary): hub.send(.conversation(summary))
+        case .round(let round, let answered):
+            if answered { answeredRounds += 1 } else { missedRounds += 1 }
+            hub.send(.round(round, answered: answered))
+        }
+    }
+
+    private func set(_ status: ConnectionStatus) {
+        guard status != connectionStatus else { return }
+        connectionStatus = status
+        hub.send(.connection(status))
+    }
+
+    private func show(trouble: String?) {
+        guard trouble != self.trouble else { return }
+        self.trouble = trouble
+        hub.send(.trouble(trouble))
+    }
+
+    // MARK: Looking
+
+    package nonisolated func events() -> AsyncStream<RuntimeEvent> { hub.subscribe() }
+
+    package var status: RuntimeStatus {
+        let descriptor = engine.deployment.descriptor
+        let cost = TrafficCost(descriptor.parameters)
+        let contacts = engine.contacts
+        return RuntimeStatus(
+            connection: connectionStatus, trouble: trouble, name: engine.account.displayName,
+            deployment: descriptor.name, leader: descriptor.leader.address,
+            proxy: proxy.map { "\($0.kind.rawValue)://\($0.address)" } ?? "",
+            roundMilliseconds: descriptor.parameters.roundMilliseconds,
+            conversationCount: contacts.count,
+            waitingCount: contacts.reduce(0) { $0 + $1.waitingCount }, pacing: pacing,
+            answeredRounds: answeredRounds, missedRounds: missedRounds,
+            dailyUploadByteCount: cost.dailyUploadByteCount,
+            dailyDownloadByteCount: cost.dailyDownloadByteCount)
+    }
+
+    var contacts: [ConversationSummary] { engine.contacts }
+    var openInvitations: [Invitation] { engine.invitations }
+    var currentEngine: ClientEngine { engine }
+    var records: Vault { vault }
+    var now: Int64 { clock.now() }
+}

@@ -1,0 +1,218 @@
+package import ClientCore
+import Crypto
+import FoundationEssentials
+import GRDB
+
+/// The account's records on disk, each sealed. Changes that belong together are stored together
+/// or not at all, and are on the disk when ``apply(_:)`` returns.
+package struct Vault: Sendable {
+    private static let schema = """
+        CREATE TABLE IF NOT EXISTS record (
+            place BLOB NOT NULL PRIMARY KEY,
+            value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+    private static let databaseVersion = 1
+
+    private let queue: DatabaseQueue
+    private let sealer: RecordSealer
+    private let home: AccountHome
+
+    // MARK: Opening
+
+    /// Makes the vault of a new account.
+    package static func create(
+        in home: AccountHome, secret: VaultSecret, cost: ScryptCost = .standard
+    ) throws -> Vault {
+        let (header, key) = try VaultHeader.make(secret: secret, cost: cost)
+        // A database without its header cannot be opened by anybody: it is left over from a
+        // start that broke off before the header was written.
+        remove(from: home)
+        let vault = try Vault(home: home, key: key)
+        try header.write(home.headerPath)
+        return vault
+    }
+
+    /// Removes a vault that holds no account.
+    package static func remove(from home: AccountHome) {
+        PrivateFile.remove(home.headerPath)
+        for suffix in ["", "-wal", "-shm"] { PrivateFile.remove(home.databasePath + suffix) }
+    }
+
+    /// - Throws: ``VaultError/wrongPassphrase`` and its kin.
+    package static func open(_ home: AccountHome, secret: VaultSecret) throws -> Vault {
+        let header = try VaultHeader.read(home.headerPath)
+        return try Vault(home: home, key: try header.open(secret: secret))
+    }
+
+    private init(home: AccountHome, key: SymmetricKey) throws {
+        self.home = home
+        sealer = RecordSealer(vaultKey: key)
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        queue = try Self.translating {
+            try DatabaseQueue(path: home.databasePath, configuration: configuration)
+        }
+        try prepare()
+    }
+
+    private func prepare() throws {
+        let version = try Self.translating {
+            try queue.write { database -> Int in
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                guard version <= Self.databaseVersion else { return version }
+                try database.execute(sql: Self.schema)
+                try database.execute(sql: "PRAGMA user_version = \(Self.databaseVersion)")
+                return version
+            }
+        }
+        guard version <= Self.databaseVersion else { throw VaultError.unknownVersion(version) }
+        forgetOverwritten()
+    }
+
+    /// The account in the vault is complete: `join` is over.
+    package func markComplete() throws {
+        var header = try VaultHeader.read(home.headerPath)
+        header.isComplete = true
+        try header.write(home.headerPath)
+    }
+
+    package func close() {
+        forgetOverwritten()
+        try? queue.close()
+    }
+
+    /// Empties the write-ahead log, in which old versions of records (and so, sealed, keys that
+    /// are to be forgotten) live on.
+    package func forgetOverwritten() {
+        _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+
+    /// For tests of a full disk: the database refuses to grow by more than so many pages.
+    package func limitGrowth(pages: Int?) throws {
+        try queue.writeWithoutTransaction { database in
+            let count = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(
+                sql: "PRAGMA max_page_count = \(pages.map { count + $0 } ?? 1 << 30)")
+        }
+    }
+
+    // MARK: Records
+
+    /// Stores all changes or none.
+    package func apply(_ changes: [RecordChange]) throws {
+        guard !changes.isEmpty else { return }
+        let rows = try changes.map { change -> (place: [UInt8], value: [UInt8]?) in
+            switch change {
+            case .put(let key, let value):
+                let place = try sealer.place(key)
+                return (place, try sealer.seal(value, key: key, place: place))
+            case .delete(let key): return (try sealer.place(key), nil)
+            }
+        }
+        try Self.translating {
+            try queue.write { database in
+                for row in rows { try Self.store(row, in: database) }
+            }
+        }
+    }
+
+    private static func store(
+        _ row: (place: [UInt8], value: [UInt8]?), in database: Database
+    ) throws {
+        let place = Data(row.place)
+        if let value = row.value {
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO record (place, value) VALUES (?, ?)")
+            try statement.execute(arguments: [place, Data(value)])
+        } else {
+            let statement = try database.cachedStatement(sql: "DELETE FROM record WHERE place = ?")
+            try statement.execute(arguments: [place])
+        }
+    }
+
+    /// All records but messages: what the engine starts from.
+    package func load() throws -> [RecordKey: [UInt8]] {
+        var records: [RecordKey: [UInt8]] = [:]
+        for collection in RecordKey.Collection.allCases where collection != .message {
+            let first = sealer.space(collection.rawValue)
+            let rows = try rows(
+                from: first, to: first + [UInt8](repeating: 0xFF, count: 17), limit: nil)
+            for record in rows { records[record.key] = record.value }
+        }
+        return records
+    }
+
+    /// Messages of a thread in order.
+    /// - Parameters:
+    ///   - sequence: only messages behind this place.
+    ///   - limit: at most so many, the first ones.
+    package func messages(
+        in conversation: String, after sequence: UInt64 = 0, limit: Int? = nil
+    ) throws -> [MessageRecord] {
+        guard sequence < .max else { return [] }
+        return try messages(
+            in: conversation, from: sequence + 1, limit: limit, isNewestFirst: false)
+    }
+
+    /// The last messages of a thread, in order.
+    package func newestMessages(
+        in conversation: String, limit: Int
+    ) throws -> [MessageRecord] {
+        try messages(in: conversation, from: 0, limit: limit, isNewestFirst: true).reversed()
+    }
+
+    private func messages(
+        in conversation: String, from sequence: UInt64, limit: Int?, isNewestFirst: Bool
+    ) throws -> [MessageRecord] {
+        let rows = try rows(
+            from: sealer.messagePlace(conversation, sequence),
+            to: sealer.messagePlace(conversation, .max), limit: limit,
+            isNewestFirst: isNewestFirst)
+        return try rows.map { record in
+            do {
+                return try MessageRecord(decoding: record.value)
+            } catch {
+                throw VaultError.damaged("an unreadable message")
+            }
+        }
+    }
+
+    private func rows(
+        from first: [UInt8], to last: [UInt8], limit: Int?, isNewestFirst: Bool = false
+    ) throws -> [(key: RecordKey, value: [UInt8])] {
+        let order = isNewestFirst ? "DESC" : "ASC"
+        let rows = try Self.translating {
+            try queue.read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT place, value FROM record WHERE place BETWEEN ? AND ?
+                        ORDER BY place \(order) LIMIT ?
+                        """,
+                    arguments: [Data(first), Data(last), limit ?? -1])
+            }
+        }
+        return try rows.map { row in
+            let place: Data = row["place"]
+            let value: Data = row["value"]
+            return try sealer.open(Array(value), place: Array(place))
+        }
+    }
+
+    private static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_FULL: throw VaultError.diskFull
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw VaultError.damaged("not a database")
+            default: throw VaultError.disk(error.message ?? "SQLite error \(error.resultCode)")
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Client
+import ClientCore
+import Wire
+
+struct Join: AsyncParsableCommand {
+    private struct Body: Encodable {
+        var home: String
+        var deployment: String
+        var dailyUploadBytes: Int
+        var dailyDownloadBytes: Int
+    }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Make an account from an operator's link.",
+        discussion: """
+            Speaks to the servers directly; no agent is needed. If it breaks off, run it again
+            with the same link and the same passphrase.
+
+            Without a terminal the passphrase is read from MOONLESS_PASSPHRASE. Nobody can
+            recover a forgotten passphrase or a lost key file.
+            """)
+
+    @Argument(help: "The link, 'moonless:join/...'; '-' reads it from standard input.")
+    var link: String
+
+    @Option(help: "The name by which new contacts will know you.")
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Open the account by this file in place of a passphrase. Made if missing.",
+            valueName: "file"))
+    var keyFile: String?
+
+    @Option(help: ArgumentHelp(ProxyOption.help, valueName: "url"))
+    var proxy: String?
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let link = try parsedLink()
+        let proxyAddress = try ProxyOption.parse(proxy)
+        let home = try options.accountHome()
+        if home.hasVault, try VaultHeader.read(home.headerPath).isComplete {
+            throw HomeError.accountExists(home.path)
+        }
+        try home.create()
+        let lock = try home.lock()
+        defer { withExtendedLifetime(lock) {} }
+        var newAccount = try NewAccount.begin(
+            in: home, keyFile: keyFile, ticket: link.ticket)
+        let account = try await newAccount.register(
+            link: link, name: name ?? "", proxy: proxyAddress, proxyText: proxy ?? "",
+            onDeployment: { announce($0) })
+        try report(account, home)
+    }
+
+    private func parsedLink() throws -> JoinLink {
+        do {
+            return try JoinLink(LinkArgument.text(link))
+        } catch let error as WireError {
+            throw CommandFailure(.linkRefused, error.description)
+        }
+    }
+
+    private func announce(_ deployment: SignedDeployment) {
+        guard !options.json else { return }
+        let descriptor = deployment.descriptor
+        let cost = TrafficCost(descriptor.parameters)
+        Console.line("Deployment: \(TerminalText.safeName(descriptor.name))")
+        Console.line(
+            "Cost: while the agent is connected it sends \(ByteText.of(cost.dailyUploadByteCount)) "
+                + "and receives \(ByteText.of(cost.dailyDownloadByteCount)) a day, whether you "
+                + "write or not.")
+        Console.line(
+            "What shows: both operators see when the agent is connected; whom you write to, when "
+                + "and how much they do not see unless they work together.")
+    }
+
+    private func report(_ account: ClientCore.AccountRecord, _ home: AccountHome) throws {
+        let descriptor = try account.deployment().descriptor
+        guard options.json else {
+            Console.line("Joined. The account is in \(home.path).")
+            Console.line(
+                "A forgotten passphrase or a lost key file cannot be recovered by anybody.")
+            Console.line("Next: run 'moonless agent' and leave it running.")
+            return
+        }
+        let cost = TrafficCost(descriptor.parameters)
+        Console.line(
+            JSONLine.text(
+                Body(
+                    home: home.path, deployment: descriptor.name,
+                    dailyUploadBytes: cost.dailyUploadByteCount,
+                    dailyDownloadBytes: cost.dailyDownloadByteCount)))
+    }
+}
+
+/// `--proxy`, which several commands take.
+enum ProxyOption {
+    static let help: String =
+        "Reach the leader through this proxy: socks5://[USER:PASSWORD@]HOST:PORT (names are "
+        + "resolved there) or http://HOST:PORT."
+
+    static func parse(_ text: String?) throws -> ProxyAddress? {
+        guard let text, !text.isEmpty else { return nil }
+        do {
+            return try ProxyAddress(text)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+    }
+}
+
+/// A link as an argument, or on standard input, where other users of the machine do not see it.
+enum LinkArgument {
+    static func text(_ argument: String) throws -> String {
+        var text = argument
+        if argument == "-" { text = readLine(strippingNewline: true) ?? "" }
+        return String(
+            text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}
+
+/// Amounts of data as people read them.
+enum ByteText {
+    static func of(_ count: Int) -> String {
+        switch count {
+        case 10_000_000...: "\((count + 500_000) / 1_000_000) MB"
+        case 1_000_000...: "\(Double(count / 100_000) / 10) MB"
+        case 1_000...: "\((count + 500) / 1_000) kB"
+        default: "\(count) bytes"
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Agent
+import ArgumentParser
+import Glibc
+
+struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send a text.",
+        discussion: """
+            Succeeds, silently, once the text is stored on this machine; the agent delivers it,
+            and it waits as long as that takes, an introduction included. --wait returns when the
+            contact's program has acknowledged it. A text that begins with a dash goes behind
+            '--'.
+            """)
+
+    @OptionGroup var peer: Peer
+
+    @Argument(help: "The text; several words are joined by spaces.")
+    var text: [String] = []
+
+    @Flag(help: "Read the text from standard input.")
+    var stdin = false
+
+    @Flag(help: "Wait until the text is delivered.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("Wait for so many seconds at most.", valueName: "seconds"))
+    var timeout: Int?
+
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard stdin != !text.isEmpty else {
+            throw ValidationError("Give either a text or --stdin.")
+        }
+        guard timeout.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--timeout takes a number of seconds above 0.")
+        }
+    }
+
+    func run() async throws {
+        let agent = try options.agent()
+        let contact = try await peer.find(agent)
+        let text = try stdin ? Self.standardInput() : text.joined(separator: " ")
+        // Listening begins before sending: a delivery that is quick is not missed.
+        let events = wait ? try await agent.events().events : nil
+        var message = try await agent.send(
+            .post, "conversations/\(contact.id)/messages", SendRequest(text: text),
+            as: MessageBody.self)
+        if let events { message = try await delivered(message, events) }
+        if options.json { Console.line(JSONLine.text(message)) }
+    }
+
+    private func delivered(
+        _ message: MessageBody, _ events: AsyncThrowingStream<ServerSentEvent, any Error>
+    ) async throws -> MessageBody {
+        try await withThrowingTaskGroup(of: MessageBody.self) { group in
+            group.addTask {
+                for try await event in events where event.name == "message" {
+                    let update = try event.decode(MessageBody.self)
+                    if update.id == message.id, update.isDelivered { return update }
+                }
+                throw AgentClientError.brokenOff
+            }
+            if let timeout {
+                group.addTask {
+                    try await Task.sleep(for: .seconds(timeout))
+                    throw CommandFailure(
+                        .temporary, "not yet delivered; the agent goes on trying")
+                }
+            }
+            defer { group.cancelAll() }
+            guard let update = try await group.next() else { throw AgentClientError.brokenOff }
+            return update
+        }
+    }
+
+    /// Standard input as it is, but for one line break at its end.
+    private static func standardInput() throws -> String {
+        var bytes: [UInt8] = []
+        while let part = RawTerminal.readBytes() { bytes.append(contentsOf: part) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(.usage, "standard input is not UTF-8 text")
+        }
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+}

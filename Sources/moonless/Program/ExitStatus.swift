@@ -1,0 +1,113 @@
+import Agent
+import Client
+import ClientCore
+import Wire
+
+/// What the program's exit code means; the numbers of sysexits.h where it has one.
+enum ExitStatus: Int32, CaseIterable {
+    case success = 0
+    case numbersDiffer = 1
+    case usage = 64
+    case linkRefused = 65
+    case noAccount = 66
+    case noSuchContact = 67
+    case serverUnreachable = 69
+    case internalError = 70
+    case cannotCreate = 73
+    case disk = 74
+    case temporary = 75
+    case wrongPassphrase = 77
+    case interrupted = 130
+
+    var meaning: String {
+        switch self {
+        case .success: "success"
+        case .numbersDiffer: "the safety numbers differ"
+        case .usage: "the arguments were not understood or cannot be used"
+        case .linkRefused: "a link or ticket was refused: damaged, expired, used, for elsewhere"
+        case .noAccount: "no account in this home"
+        case .noSuchContact: "no such contact or invitation, or several that match"
+        case .serverUnreachable: "the server is unreachable or cannot take the account"
+        case .internalError: "an error of the program's own"
+        case .cannotCreate: "something cannot be created: there is an account already, say"
+        case .disk: "the disk is full, or fails, or what is on it is damaged"
+        case .temporary:
+            "try again later: no agent runs, another agent runs, the introduction is not complete"
+        case .wrongPassphrase: "wrong passphrase or key file"
+        case .interrupted: "interrupted by the person"
+        }
+    }
+
+    /// For `--help`.
+    static var table: String {
+        "EXIT CODES\n"
+            + allCases.map { status in
+                let number = String(status.rawValue)
+                return "  " + number + String(repeating: " ", count: 5 - number.count)
+                    + status.meaning
+            }.joined(separator: "\n")
+    }
+}
+
+extension ExitStatus {
+    init(_ error: any Error) {
+        switch error {
+        case let error as CommandFailure: self = error.status
+        case let error as VaultError: self = Self.of(error)
+        case let error as HomeError: self = Self.of(error)
+        case is FileError: self = .disk
+        case let error as AgentClientError: self = Self.of(error)
+        case let error as ConnectionTrouble: self = Self.of(error)
+        case is LeaderUnreachable: self = .serverUnreachable
+        case let error as WireError:
+            self = error.code == .notForThisDeployment ? .linkRefused : .serverUnreachable
+        default: self = .internalError
+        }
+    }
+
+    private static func of(_ error: VaultError) -> ExitStatus {
+        switch error {
+        case .wrongPassphrase, .wrongKeyFile: .wrongPassphrase
+        case .keyFileNeeded, .passphraseNeeded, .keyFileTooShort: .usage
+        case .unknownVersion, .damaged, .diskFull, .disk: .disk
+        }
+    }
+
+    private static func of(_ error: HomeError) -> ExitStatus {
+        switch error {
+        case .noHome: .usage
+        case .noAccount: .noAccount
+        case .inUse: .temporary
+        case .cannotCreate, .notEmpty, .accountExists, .socketPathTooLong, .notPrivate:
+            .cannotCreate
+        }
+    }
+
+    private static func of(_ error: AgentClientError) -> ExitStatus {
+        switch error {
+        case .notRunning, .brokenOff: .temporary
+        case .refused(let content): of(ErrorCode(rawValue: content.code) ?? .unknown)
+        }
+    }
+
+    private static func of(_ code: ErrorCode) -> ExitStatus {
+        switch code {
+        case .noSuchContact, .noSuchInvite: .noSuchContact
+        case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
+            .linkRefused
+        case .emptyText, .textTooLong, .nameTaken, .badName: .usage
+        case .notYetIntroduced: .temporary
+        case .safetyNumberDiffers: .numbersDiffer
+        case .diskFull, .disk: .disk
+        case .badRequest, .notFound, .unknown: .internalError
+        }
+    }
+
+    private static func of(_ trouble: ConnectionTrouble) -> ExitStatus {
+        switch trouble {
+        case .refused(.unknownTicket), .refused(.usedTicket), .refused(.otherDeployment):
+            .linkRefused
+        default: .serverUnreachable
+        }
+    }
+}

@@ -31,7 +31,8 @@ import Wire
     }
 
     @Test func theOtherKindIsExplained() throws {
-        let error = #expect(throws: WireError.self) { try JoinLink(try Self.invite().text) }
+        let text = try Self.invite().text
+        let error = #expect(throws: WireError.self) { try JoinLink(text) }
         #expect(error?.detail.contains("moonless accept") == true)
     }
 }

@@ -103,7 +103,7 @@ extension Simulation {
     func apply(_ index: Int, _ body: (inout ClientEngine) throws -> ClientOutput) rethrows {
         guard var engine = clients[index].engine else { return }
         let output = try body(&engine)
-        if !output.changes.isEmpty, faultRandom.chance(configuration.faults.storageFailure) {
+        if !output.changes.isEmpty, storageRandom.chance(configuration.faults.storageFailure) {
             return
         }
         clients[index].vault.commit(output.changes)

@@ -38,16 +38,17 @@ extension Simulation {
         clients[client].engine?.open(conversation: conversation)
     }
 
-    /// A command that is durable when it returns. Nobody commands a program that is not running:
-    /// it is started for it, as a person would.
+    /// A command that is durable when it returns. While the program is not running it goes to the
+    /// vault alone: that a person wants something never starts a program.
     private func command(
         _ client: Int, _ body: (inout ClientEngine) throws(CommandError) -> ClientOutput
     ) throws {
-        try startClient(client)
-        guard var engine = clients[client].engine else { return }
+        let running = clients[client].engine
+        var engine =
+            try running ?? ClientEngine(records: clients[client].vault.engineRecords)
         let output = try body(&engine)
         clients[client].vault.commit(output.changes)
-        clients[client].engine = engine
+        if running != nil { clients[client].engine = engine }
         for event in output.events { onEvent?(client, event) }
     }
 

@@ -40,6 +40,8 @@ package final class Simulation {
     /// Decides about the network alone: it is asked the same questions whatever clients say.
     var network: RandomStream
     var faultRandom: RandomStream
+    /// Apart from the other faults: it is asked as often as something has to be stored.
+    var storageRandom: RandomStream
     var linkLife = 0
     var isLinkUp = false
     var arrivesAtHelperAfter: Int64 = 0
@@ -55,6 +57,7 @@ package final class Simulation {
         self.configuration = configuration
         network = RandomStream(seed: configuration.seed)
         faultRandom = RandomStream(seed: configuration.seed &+ 1)
+        storageRandom = RandomStream(seed: configuration.seed &+ 3)
         servers = try SimulatedServers(configuration.parameters, seed: configuration.seed &+ 2)
         let period = Int64(configuration.parameters.roundMilliseconds)
         now = 1_700_000_000_000 / period * period

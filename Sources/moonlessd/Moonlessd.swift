@@ -46,7 +46,9 @@ struct Moonlessd: AsyncParsableCommand {
     static func main() async {
         // Everything that this program makes is for its owner alone.
         umask(0o077)
+        // What these stand for is reported where it happens.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         await main(nil)
     }
 }

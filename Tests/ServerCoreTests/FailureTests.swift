@@ -1,4 +1,5 @@
 import ServerCore
+import ServerTestSupport
 import Testing
 import Wire
 

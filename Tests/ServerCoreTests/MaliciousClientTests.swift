@@ -1,5 +1,6 @@
 import Crypto
 import ServerCore
+import ServerTestSupport
 import Testing
 import Wire
 

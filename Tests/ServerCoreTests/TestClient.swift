@@ -1,31 +1,25 @@
 import Crypto
-import FoundationEssentials
-import PrivateRetrieval
-import Testing
+import ServerTestSupport
 import Wire
 
 import struct ServerCore.ConnectionID
 
-/// A client of the protocol alone: it registers, opens sessions, writes cells and reads slots.
+/// A client of a ``TestDeployment``: it registers, opens sessions, writes cells and reads slots.
+@dynamicMemberLookup
 final class TestClient {
-    struct Session {
-        var number: UInt64
-        var leader: SessionKeys
-        var helper: SessionKeys
-    }
-
     let deployment: TestDeployment
-    var key = Curve25519.Signing.PrivateKey()
-    var slot: UInt32 = 0
-    var generation: UInt32 = 0
+    private let client: ProtocolClient
     var connection: ConnectionID
-    var session: Session?
-    /// What the last frame asked for, by query.
-    private(set) var targets: [Int] = []
 
     init(_ deployment: TestDeployment) {
         self.deployment = deployment
+        client = ProtocolClient(deployment.deployment.descriptor)
         connection = deployment.connect()
+    }
+
+    subscript<Value>(dynamicMember path: ReferenceWritableKeyPath<ProtocolClient, Value>) -> Value {
+        get { client[keyPath: path] }
+        set { client[keyPath: path] = newValue }
     }
 
     /// A registered client with a session.
@@ -43,29 +37,24 @@ final class TestClient {
 
     func reconnect() {
         connection = deployment.connect()
-        session = nil
+        client.session = nil
     }
 
     func register(ticket: [UInt8]) throws {
-        deployment.send(.register(try registration(ticket)), on: connection)
+        deployment.send(.register(try client.registration(ticket)), on: connection)
         guard case .registered(let slot, let generation)? = received.last else {
             throw TestFailure("not registered")
         }
-        self.slot = slot
-        self.generation = generation
+        client.slot = slot
+        client.generation = generation
     }
 
-    func registration(_ ticket: [UInt8]) throws -> Registration {
-        try Registration(
-            ticket: ticket, accountKey: key,
-            descriptorDigest: deployment.deployment.descriptor.digest)
-    }
+    func registration(_ ticket: [UInt8]) throws -> Registration { try client.registration(ticket) }
 
     func hello() throws -> (leaderNonce: [UInt8], helperNonce: [UInt8]) {
         deployment.send(
             .hello(
-                version: ClientMessage.protocolVersion,
-                descriptorDigest: deployment.deployment.descriptor.digest),
+                version: ClientMessage.protocolVersion, descriptorDigest: client.descriptor.digest),
             on: connection)
         guard case .challenge(let leaderNonce, let helperNonce, _)? = received.last else {
             throw TestFailure("no challenge")
@@ -73,33 +62,10 @@ final class TestClient {
         return (leaderNonce, helperNonce)
     }
 
-    struct PreparedOpening {
-        var opening: SessionOpening
-        var ephemeral: XWingMLKEM768X25519.PrivateKey
-        var leaderSecret: SymmetricKey
-        var helperSecret: SymmetricKey
-        var transcript: SessionTranscript
-    }
-
-    func prepareOpening(leaderNonce: [UInt8], helperNonce: [UInt8]) throws -> PreparedOpening {
-        let descriptor = deployment.deployment.descriptor
-        let ephemeral = try XWingMLKEM768X25519.PrivateKey.generate()
-        let leader = try XWingMLKEM768X25519.PublicKey(
-            rawRepresentation: Data(descriptor.leader.kemKey)).encapsulate()
-        let helper = try XWingMLKEM768X25519.PublicKey(
-            rawRepresentation: Data(descriptor.helper.kemKey)).encapsulate()
-        var opening = SessionOpening(
-            slot: slot, generation: generation,
-            ephemeralKey: Array(ephemeral.publicKey.rawRepresentation),
-            leaderEncapsulation: Array(leader.encapsulated),
-            helperEncapsulation: Array(helper.encapsulated))
-        let transcript = SessionTranscript(
-            descriptorDigest: descriptor.digest, leaderNonce: leaderNonce,
-            helperNonce: helperNonce, opening: opening)
-        opening.signature = try transcript.sign(with: key)
-        return PreparedOpening(
-            opening: opening, ephemeral: ephemeral, leaderSecret: leader.sharedSecret,
-            helperSecret: helper.sharedSecret, transcript: transcript)
+    func prepareOpening(
+        leaderNonce: [UInt8], helperNonce: [UInt8]
+    ) throws -> ProtocolClient.PreparedOpening {
+        try client.prepareOpening(leaderNonce: leaderNonce, helperNonce: helperNonce)
     }
 
     func openSession() throws {
@@ -108,24 +74,7 @@ final class TestClient {
             leaderNonce: nonces.leaderNonce, helperNonce: nonces.helperNonce)
         deployment.send(.open(prepared.opening), on: connection)
         guard case .opened(let opened)? = received.last else { throw TestFailure("not opened") }
-        try take(opened, prepared)
-    }
-
-    func take(_ opened: SessionOpened, _ prepared: PreparedOpening) throws {
-        func keys(
-            _ role: ServerRole, _ secret: SymmetricKey, _ half: SessionOpened.Half
-        ) throws -> SessionKeys {
-            let keys = SessionKeys(
-                role: role, staticSecret: secret,
-                ephemeralSecret: try prepared.ephemeral.decapsulate(Data(half.encapsulation)),
-                transcript: prepared.transcript, returnEncapsulation: half.encapsulation)
-            #expect(keys.confirmation(prepared.transcript) == half.confirmation)
-            return keys
-        }
-        session = Session(
-            number: opened.session,
-            leader: try keys(.leader, prepared.leaderSecret, opened.leader),
-            helper: try keys(.helper, prepared.helperSecret, opened.helper))
+        try client.take(opened, prepared)
     }
 
     // MARK: Rounds
@@ -134,63 +83,12 @@ final class TestClient {
         round: Round, cell: [UInt8]? = nil, bell: [UInt8]? = nil, reading targets: [Int],
         knock: (place: Int, record: [UInt8], reading: Int)? = nil
     ) throws -> ClientFrame {
-        self.targets = targets
-        let parameters = deployment.parameters
-        let queries = try targets.enumerated().map { index, target in
-            try words(.cells, round: round, query: index, target: target)
-        }
-        var part: ClientFrame.Knock?
-        if round.isKnockRound(parameters) {
-            part = ClientFrame.Knock(
-                place: UInt32(knock?.place ?? 0),
-                record: knock?.record ?? noise(DeploymentParameters.knockByteCount),
-                query: try words(
-                    .knocks, round: round, query: 0, target: knock?.reading ?? 0))
-        }
-        var frame = ClientFrame(
-            round: round, cell: cell ?? noise(1_024), bell: bell ?? noise(16), queries: queries,
-            knock: part)
-        let session = try #require(session)
-        frame.helperTag = session.helper.frameTag(
-            session: session.number, slot: slot, frameContent: frame.content)
-        return frame
-    }
-
-    private func words(
-        _ lane: Lane, round: Round, query: Int, target: Int
-    ) throws -> [UInt8] {
-        let session = try #require(session)
-        let leader = session.leader.querySecrets(lane: lane, round: round, query: query)
-        let helper = session.helper.querySecrets(lane: lane, round: round, query: query)
-        return try DPF.correctionWords(
-            target: target, records: lane.recordCount(deployment.parameters),
-            leaderRoot: try QueryRoot(leader.root), helperRoot: try QueryRoot(helper.root),
-            tweak: try RoundTweak(
-                RoundConstant.derive(
-                    descriptorDigest: deployment.deployment.descriptor.digest, lane: lane,
-                    round: round)))
+        try client.frame(round: round, cell: cell, bell: bell, reading: targets, knock: knock)
     }
 
     func send(_ frame: ClientFrame) { deployment.send(.frame(frame.encoded), on: connection) }
 
-    /// The records of an answer, pads removed: R cells and, in knock rounds, one of the board.
-    func open(_ answer: RoundAnswer) throws -> [[UInt8]] {
-        let session = try #require(session)
-        var records: [[UInt8]] = []
-        var rest = answer.retrieved[...]
-        func take(_ lane: Lane, _ query: Int) throws {
-            var record = Array(rest.prefix(lane.recordByteCount))
-            rest = rest.dropFirst(lane.recordByteCount)
-            for keys in [session.leader, session.helper] {
-                let secrets = keys.querySecrets(lane: lane, round: answer.round, query: query)
-                try Pad.apply(key: secrets.padKey, to: &record)
-            }
-            records.append(record)
-        }
-        for query in 0..<deployment.parameters.readsPerRound { try take(.cells, query) }
-        if answer.round.isKnockRound(deployment.parameters) { try take(.knocks, 0) }
-        return records
-    }
+    func open(_ answer: RoundAnswer) throws -> [[UInt8]] { try client.open(answer) }
 
     /// The answer among the messages that came, which must be exactly one.
     func answer() throws -> RoundAnswer {
@@ -209,12 +107,4 @@ final class TestClient {
         default: "other"
         }
     }
-}
-
-func noise(_ count: Int) -> [UInt8] { (0..<count).map { _ in .random(in: .min ... .max) } }
-
-struct TestFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

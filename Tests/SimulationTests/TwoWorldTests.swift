@@ -20,7 +20,8 @@ import Wire
     /// Everybody goes online and offline at the same times in every world; only who meets and
     /// writes to whom differs.
     static func record(
-        _ configuration: SimulationConfiguration, meeting: Pairs, texts: Int
+        _ configuration: SimulationConfiguration, meeting: Pairs, texts: Int,
+        isReliable: Bool = true
     ) throws -> [Observation] {
         let simulation = try Simulation(configuration)
         simulation.isRecording = true
@@ -45,7 +46,7 @@ import Wire
         simulation.stopHelper(forRounds: 5)
         try simulation.run(rounds: 40)
         // Words said while the worlds were recorded did arrive, or there was nothing to see.
-        for (client, id) in conversations where configuration.mutation == nil {
+        for (client, id) in conversations where isReliable {
             let received = simulation.thread(client, id).count { $0.from != nil }
             #expect(received == texts, "client \(client) received \(received) of \(texts)")
         }
@@ -78,13 +79,33 @@ import Wire
         }
     }
 
+    /// Crashes, lost connections, stalls and full disks fall alike in both worlds, and what people
+    /// do changes nothing of what follows them on the wire.
+    @Test func differentGraphsLookTheSameWhileEverythingBreaks() throws {
+        var configuration = Self.configuration(seed: 9)
+        configuration.faults = .all
+        configuration.faults.connectionLoss = 0.02
+        configuration.faults.clientCrash = 0.01
+        configuration.faults.storageFailure = 0.05
+        let busy = try Self.record(
+            configuration, meeting: [(0, 1), (2, 3), (4, 5)], texts: 5, isReliable: false)
+        let other = try Self.record(
+            configuration, meeting: [(0, 5), (1, 3)], texts: 2, isReliable: false)
+        let silent = try Self.record(configuration, meeting: [], texts: 0, isReliable: false)
+        #expect(busy.count { $0.place == .disconnected } > 10)
+        for recording in [other, silent] {
+            let difference = Self.firstDifference(busy, recording)
+            #expect(difference == nil, "\(difference ?? "")")
+        }
+    }
+
     /// The test must be able to fail: clients that break the rules are noticed.
     @Test(arguments: [SimulationConfiguration.Mutation.earlyPollOnRing, .skipWhenIdle])
     func mutationsAreCaught(_ mutation: SimulationConfiguration.Mutation) throws {
         var configuration = Self.configuration(seed: 1)
         configuration.mutation = mutation
-        let talking = try Self.record(configuration, meeting: [(0, 1)], texts: 3)
-        let silent = try Self.record(configuration, meeting: [], texts: 0)
+        let talking = try Self.record(configuration, meeting: [(0, 1)], texts: 3, isReliable: false)
+        let silent = try Self.record(configuration, meeting: [], texts: 0, isReliable: false)
         #expect(Self.firstDifference(talking, silent) != nil)
     }
 }

@@ -1,6 +1,6 @@
-import Crypto
+package import Crypto
 import FoundationEssentials
-import Wire
+package import Wire
 
 /// What an invite link gives to both sides of a knock.
 ///

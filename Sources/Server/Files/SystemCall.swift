@@ -14,6 +14,9 @@ enum SystemCall {
         case ENOSPC, EDQUOT:
             return ServerFailure(
                 .inputOutput, "cannot \(action) '\(path)': the disk is full. Make room and try again")
+        case EFBIG:
+            return ServerFailure(
+                .inputOutput, "cannot \(action) '\(path)': files may not be so large here (ulimit -f)")
         case ENOENT: return ServerFailure(.missingInput, "cannot \(action) '\(path)': \(reason)")
         case EACCES, EPERM, EROFS:
             return ServerFailure(.noPermission, "cannot \(action) '\(path)': \(reason)")

@@ -1,0 +1,110 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import Server
+import ServerTestSupport
+import Wire
+
+/// A directory with a leader and a helper, made by the program itself, and both as processes.
+final class TestSite {
+    let directory: URL
+    let leaderPath: String
+    let helperPath: String
+    private(set) var deployment: SignedDeployment?
+    private var leader: RunningServer?
+    private var helper: RunningServer?
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("moonlessd-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true)
+        leaderPath = directory.appendingPathComponent("leader").path
+        helperPath = directory.appendingPathComponent("helper").path
+    }
+
+    deinit {
+        leader?.kill()
+        helper?.kill()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        try await channel.close()
+        return port
+    }
+
+    func expectDone(_ arguments: [String]) async throws -> String {
+        let outcome = try await ServerProgram.run(arguments)
+        guard outcome.code == 0 else {
+            throw TestFailure("\(arguments.joined(separator: " ")): \(outcome.complaint)")
+        }
+        return outcome.output
+    }
+
+    func initialize(roundMilliseconds: Int = 250, capacity: Int = 16) async throws {
+        let ports = (try await Self.freePort(), try await Self.freePort())
+        _ = try await expectDone([
+            "init", helperPath, "--role", "helper", "--listen", "127.0.0.1:\(ports.1)",
+        ])
+        _ = try await expectDone([
+            "init", leaderPath, "--role", "leader", "--listen", "127.0.0.1:\(ports.0)",
+            "--helper", helperPath + "/helper.public", "--name", "Test", "--round-ms",
+            "\(roundMilliseconds)", "--capacity", "\(capacity)",
+        ])
+    }
+
+    func cosign() async throws {
+        _ = try await expectDone(["cosign", helperPath, leaderPath + "/deployment.json"])
+        deployment = try DeploymentFile.readSigned(leaderPath + "/deployment.json")
+    }
+
+    /// A site whose servers run.
+    static func running(roundMilliseconds: Int = 250, capacity: Int = 16) async throws -> TestSite {
+        let site = try TestSite()
+        try await site.initialize(roundMilliseconds: roundMilliseconds, capacity: capacity)
+        try await site.cosign()
+        try site.startHelper()
+        try site.startLeader()
+        return site
+    }
+
+    func startLeader() throws {
+        let server = RunningServer.self
+        let log = directory.appendingPathComponent("leader.log")
+        leader = try server.init(["run", leaderPath, "--log-level", "debug"], log: log)
+        _ = try leader?.start()
+    }
+
+    func startHelper() throws {
+        let log = directory.appendingPathComponent("helper.log")
+        helper = try RunningServer(["run", helperPath, "--log-level", "debug"], log: log)
+        _ = try helper?.start()
+    }
+
+    func killLeader() { leader?.kill() }
+
+    func killHelper() { helper?.kill() }
+
+    func stopBoth() {
+        leader?.stop()
+        helper?.stop()
+    }
+
+    var logs: String { (leader?.logText ?? "") + (helper?.logText ?? "") }
+
+    func tickets(_ count: Int) async throws -> [JoinLink] {
+        let output = try await expectDone(["tickets", leaderPath, "--count", "\(count)"])
+        return try output.split(separator: "\n").map { try JoinLink(String($0)) }
+    }
+
+    func member() async throws -> TestMember {
+        guard let deployment else { throw TestFailure("not signed") }
+        let member = try await TestMember(deployment.descriptor)
+        try await member.register(try await tickets(1)[0])
+        return member
+    }
+}

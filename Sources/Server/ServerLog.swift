@@ -2,7 +2,9 @@ import Logging
 import ServerCore
 import Wire
 
-/// Notices of an engine as log lines. They speak of the two servers and their disks alone.
+/// Notices of an engine as log lines.
+///
+/// They speak of the two servers and their disks alone.
 struct ServerLog: Sendable {
     private let logger: Logger
 

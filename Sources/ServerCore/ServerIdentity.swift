@@ -21,7 +21,8 @@ package struct ServerIdentity: Sendable {
         let expected = role == .leader ? descriptor.leader.kemKey : descriptor.helper.kemKey
         guard Array(kemKey.publicKey.rawRepresentation) == expected else {
             throw WireError(
-                .notForThisDeployment, "this server's key is not the \(role.rawValue)'s of the deployment")
+                .notForThisDeployment,
+                "this server's key is not the \(role.rawValue)'s of the deployment")
         }
         self.role = role
         self.deployment = deployment

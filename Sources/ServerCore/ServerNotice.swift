@@ -1,6 +1,8 @@
 package import Wire
 
-/// What an operator should know. Never anything about an account, a slot, a key or an address.
+/// What an operator should know.
+///
+/// Never anything about an account, a slot, a key or an address.
 package enum ServerNotice: Sendable, Equatable {
     /// Leader and helper are linked. Sessions go on unless the helper has restarted.
     case linked(helperRestarted: Bool)

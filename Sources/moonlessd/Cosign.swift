@@ -2,7 +2,7 @@ import ArgumentParser
 import Server
 import Wire
 
-/// `moonlessd cosign`
+/// The command `moonlessd cosign`.
 struct Cosign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs a deployment as its helper's operator.",

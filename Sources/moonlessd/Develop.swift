@@ -4,7 +4,7 @@ import Server
 import Synchronization
 import Wire
 
-/// `moonlessd dev`
+/// The command `moonlessd dev`.
 struct Develop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dev",
@@ -45,11 +45,17 @@ struct Develop: AsyncParsableCommand {
             var parameters = DeploymentParameters()
             if let roundMs { parameters.roundMilliseconds = roundMs }
             if let capacity { parameters.capacity = capacity }
-            let path = data ?? FileManager.default.temporaryDirectory.path
+            let path =
+                data ?? FileManager.default.temporaryDirectory.path
                 + "/moonlessd-dev-\(UInt64.random(in: .min ... .max))"
             defer { if data == nil { try? FileManager.default.removeItem(atPath: path) } }
             let deployment = try await DevelopmentDeployment(
                 path, listen: try HostAndPort(listen), parameters: parameters)
+            if deployment.wasThere, roundMs != nil || capacity != nil {
+                Reporting.complain(
+                    "'\(path)' holds a deployment already: --round-ms and --capacity stay as they "
+                        + "are there")
+            }
             try await serve(deployment)
         }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Server
 import Wire
 
-/// `moonlessd init`
+/// The command `moonlessd init`.
 struct Initialize: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",

@@ -3,7 +3,7 @@ import Server
 import ServiceLifecycle
 import Wire
 
-/// `moonlessd run`
+/// The command `moonlessd run`.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the server of a directory, leader or helper.",

@@ -47,7 +47,7 @@ enum ServerProcess {
     }
 }
 
-/// `--log-level`
+/// The option `--log-level`.
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     case trace, debug, info, notice, warning, error, critical
 

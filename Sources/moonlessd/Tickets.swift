@@ -2,7 +2,7 @@ import ArgumentParser
 import Server
 import Wire
 
-/// `moonlessd tickets`
+/// The command `moonlessd tickets`.
 struct Tickets: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints single-use join links for new accounts, one a line.",

@@ -4,7 +4,9 @@ import ServerTestSupport
 import Testing
 import Wire
 
-/// What clients may send and what they get for it. Nobody else notices.
+/// What clients may send and what they get for it.
+///
+/// Nobody else notices.
 @Suite struct MaliciousClientTests {
     @Test func malformedMessagesCloseTheConnection() throws {
         let deployment = try TestDeployment()

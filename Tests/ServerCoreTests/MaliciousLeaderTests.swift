@@ -4,8 +4,10 @@ import ServerTestSupport
 import Testing
 import Wire
 
-/// What a helper does when its leader lies. Each of these would, if it worked, let the leader see
-/// two answers under one pad, two targets under one root, or a write that its owner never made.
+/// What a helper does when its leader lies.
+///
+/// Each of these would, if it worked, let the leader see two answers under one pad, two targets
+/// under one root, or a write that its owner never made.
 @Suite struct MaliciousLeaderTests {
     /// A round in which `client` sent a frame, up to just before its close.
     private func roundWithFrame(
@@ -162,7 +164,8 @@ import Wire
             ]
         }
         #expect(throws: TestFailure.self) { try bob.openSession() }
-        #expect(deployment.toLeader.contains { if case .requestRefused = $0 { true } else { false } })
+        #expect(
+            deployment.toLeader.contains { if case .requestRefused = $0 { true } else { false } })
     }
 
     @Test func aChangedFrameIsNotAccepted() throws {
@@ -202,11 +205,14 @@ import Wire
         deployment.deliverToHelper(.frame(session: number, frame: second.encoded))
         deployment.closeRound()
         _ = try alice.answer()
-        #expect(!deployment.leaderNotices.contains { if case .repaired = $0 { true } else { false } }
-            || deployment.toLeader.count { if case .roundSet = $0 { true } else { false } } == 1)
         #expect(
-            Array(deployment.helperPlanes.plane(deployment.round.plane(deployment.parameters))[
-                Int(alice.slot) * 1_024..<Int(alice.slot + 1) * 1_024]) == cell)
+            !deployment.leaderNotices.contains { if case .repaired = $0 { true } else { false } }
+                || deployment.toLeader.count { if case .roundSet = $0 { true } else { false } } == 1
+        )
+        #expect(
+            Array(
+                deployment.helperPlanes.plane(deployment.round.plane(deployment.parameters))[
+                    Int(alice.slot) * 1_024..<Int(alice.slot + 1) * 1_024]) == cell)
     }
 
     @Test func aSessionNamedTwiceCountsOnce() throws {
@@ -297,7 +303,8 @@ import Wire
             guard case .evaluate(let round, _) = message else { return [message] }
             return [.repairBells(round, [SlotRow(slot: target, bytes: wish)]), message]
         }
-        let before = Array(deployment.helperPlanes.bells()[Int(target) * 16..<Int(target) * 16 + 16])
+        let before = Array(
+            deployment.helperPlanes.bells()[Int(target) * 16..<Int(target) * 16 + 16])
         deployment.closeRound()
         let after = Array(deployment.helperPlanes.bells()[Int(target) * 16..<Int(target) * 16 + 16])
         #expect(after != before)

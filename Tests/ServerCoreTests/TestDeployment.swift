@@ -72,7 +72,8 @@ final class TestDeployment {
             identity: helperIdentity, accounts: helperAccounts, planes: helperPlanes,
             marks: helperMarks, retrieval: retrieval)
         // The beginning of a round that is neither a bell nor a knock round.
-        now = 1_700_000_001_000 / Int64(parameters.roundMilliseconds)
+        now =
+            1_700_000_001_000 / Int64(parameters.roundMilliseconds)
             * Int64(parameters.roundMilliseconds)
     }
 

@@ -165,7 +165,8 @@ import Wire
         try await site.initialize()
         try await site.cosign()
         // 16 slots x 128 pages x 1,024 bytes are 2 MiB; files may have half of that here.
-        let refused = try await ServerProgram.run(["run", site.leaderPath], shell: "ulimit -f 1024")
+        let refused = try await ServerProgram.run(
+            ["run", site.leaderPath], shell: "ulimit -f 1024")
         #expect(refused.code == 74)
         #expect(refused.complaint.contains("planes"))
         #expect(!FileManager.default.fileExists(atPath: site.leaderPath + "/planes"))
@@ -190,7 +191,10 @@ import Wire
         let site = try TestSite()
         let log = site.directory.appendingPathComponent("dev.log")
         let server = try RunningServer(
-            ["dev", "--data", site.directory.path + "/dev", "--round-ms", "250", "--capacity", "16"],
+            [
+                "dev", "--data", site.directory.path + "/dev", "--round-ms", "250", "--capacity",
+                "16",
+            ],
             log: log)
         let lines = try server.start().split(separator: "\n")
         #expect(server.logText.contains("hides nothing from its host"))

@@ -36,7 +36,7 @@ import Wire
             try await exchange(bob, alice)
         }
         #expect(!site.logs.contains("slot"))
-        site.stopBoth()
+        #expect(site.stopBoth() == [0, 0])
     }
 
     @Test func aKilledHelperComesBack() async throws {

@@ -22,7 +22,8 @@ enum ServerProgram {
         let process = Process()
         if let prefix {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", prefix + "; exec \"$0\" \"$@\"", executable.path] + arguments
+            process.arguments =
+                ["-c", prefix + "; exec \"$0\" \"$@\"", executable.path] + arguments
         } else {
             process.executableURL = executable
             process.arguments = arguments

@@ -83,7 +83,8 @@ import Wire
         try store.writeBells([SlotRow(slot: 4, bytes: bell)])
         let reopened = try DiskPlaneStore(directory, descriptor)
         #expect(Array(try reopened.plane(1)[19 * 1_024..<20 * 1_024]) == cell)
-        #expect(Array(try reopened.plane(1)[..<(19 * 1_024)]) == Array(noiseBefore[..<(19 * 1_024)]))
+        #expect(
+            Array(try reopened.plane(1)[..<(19 * 1_024)]) == Array(noiseBefore[..<(19 * 1_024)]))
         #expect(Array(try reopened.bells()[64..<80]) == bell)
         #expect(try reopened.plane(0).count == 20 * 1_024)
     }

@@ -75,7 +75,8 @@ final class TestMember {
         round: Round, cell: [UInt8]? = nil, reading targets: [Int]
     ) async throws {
         let frame = try client.frame(round: round, cell: cell, reading: targets)
-        let point = round.start(parameters)
+        let point =
+            round.start(parameters)
             + Int64(RoundSchedule(parameters).sendingMilliseconds.lowerBound)
         let wait = point - Self.now()
         if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }

@@ -89,9 +89,12 @@ final class TestSite {
 
     func killHelper() { helper?.kill() }
 
-    func stopBoth() {
-        leader?.stop()
-        helper?.stop()
+    /// - Returns: The exit codes.
+    @discardableResult
+    func stopBoth() -> [Int32] {
+        let servers = [leader, helper].compactMap(\.self)
+        for server in servers { server.stop() }
+        return servers.map(\.exitCode)
     }
 
     var logs: String { (leader?.logText ?? "") + (helper?.logText ?? "") }

@@ -22,12 +22,14 @@ package struct OperatorFile: Sendable, Equatable {
         let bytes = try PrivateFile.read(path)
         guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)) else {
             throw ServerFailure(
-                .data, "'\(path)' is not the public part of a helper: name the file "
+                .data,
+                "'\(path)' is not the public part of a helper: name the file "
                     + "'helper.public' that 'moonlessd init --role helper' wrote")
         }
         guard file.version == Self.version else {
             throw ServerFailure(
-                .data, "'\(path)' is of version \(file.version), this program knows "
+                .data,
+                "'\(path)' is of version \(file.version), this program knows "
                     + "\(Self.version): upgrade the older side")
         }
         guard file.role == ServerRole.helper.rawValue else {

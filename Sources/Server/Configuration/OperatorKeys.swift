@@ -39,7 +39,8 @@ package struct OperatorKeys: Sendable {
                 seedRepresentation: seed, publicKey: nil)
         else {
             throw ServerFailure(
-                .data, "'\(directory.keys)' is damaged or of another version: restore it from a "
+                .data,
+                "'\(directory.keys)' is damaged or of another version: restore it from a "
                     + "backup")
         }
         self.init(signingKey: signingKey, kemKey: kemKey)

@@ -22,7 +22,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package init(_ directory: ServerDirectory) throws {
         guard PrivateFile.exists(directory.configuration) else {
             throw ServerFailure(
-                .missingInput, "'\(directory.path)' is not a server's directory: make one with "
+                .missingInput,
+                "'\(directory.path)' is not a server's directory: make one with "
                     + "'moonlessd init'")
         }
         let bytes = try PrivateFile.read(directory.configuration)
@@ -33,7 +34,8 @@ package struct ServerConfiguration: Sendable, Equatable {
         }
         guard file.version == Self.version else {
             throw ServerFailure(
-                .data, "'\(directory.configuration)' is of version \(file.version), this program "
+                .data,
+                "'\(directory.configuration)' is of version \(file.version), this program "
                     + "knows \(Self.version): use a newer moonlessd")
         }
         self.init(role: role, listen: listen)

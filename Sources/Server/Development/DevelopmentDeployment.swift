@@ -2,11 +2,14 @@ import NIOCore
 import NIOPosix
 package import Wire
 
-/// Both servers of a deployment in one directory, to try things out. One machine then holds both
-/// halves of every secret: it hides nothing from whoever runs it.
+/// Both servers of a deployment in one directory, to try things out.
+///
+/// One machine then holds both halves of every secret: it hides nothing from whoever runs it.
 package struct DevelopmentDeployment: Sendable {
     package let leader: ServerDirectory
     package let helper: ServerDirectory
+    /// The directory held a deployment, with parameters of its own.
+    package let wasThere: Bool
 
     /// Takes the deployment in a directory, or makes one there.
     ///
@@ -16,7 +19,8 @@ package struct DevelopmentDeployment: Sendable {
     ) async throws {
         leader = ServerDirectory(path + "/leader")
         helper = ServerDirectory(path + "/helper")
-        if PrivateFile.exists(leader.configuration) { return }
+        wasThere = PrivateFile.exists(leader.configuration)
+        if wasThere { return }
         let loopback = try HostAndPort("127.0.0.1:\(try await Self.freePort())")
         let address =
             listen.port == 0

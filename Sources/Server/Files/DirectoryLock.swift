@@ -7,6 +7,7 @@
 #endif
 
 /// Keeps a second process from serving the same directory: two of them would serve rounds twice.
+///
 /// The lock ends with its holder, even when that is killed.
 package final class DirectoryLock: Sendable {
     private let descriptor: Int32

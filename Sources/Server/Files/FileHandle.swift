@@ -6,7 +6,9 @@
     import Darwin
 #endif
 
-/// An open file that closes itself. Reads and writes are complete or throw.
+/// An open file that closes itself.
+///
+/// Reads and writes are complete or throw.
 struct FileHandle: ~Copyable {
     let descriptor: Int32
     let path: String

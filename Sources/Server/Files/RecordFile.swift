@@ -1,3 +1,6 @@
+import PrivateRetrieval
+import Wire
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,11 +8,10 @@
 #else
     import Darwin
 #endif
-import PrivateRetrieval
-import Wire
 
-/// A file of fixed size behind a header that says what it holds. All its room is taken when it is
-/// made, so that a disk that fills up later does not matter to it.
+/// A file of fixed size behind a header that says what it holds.
+///
+/// All its room is taken when it is made, so that a disk that fills up later does not matter to it.
 final class RecordFile {
     private static let headerByteCount = 4_096
     private let file: FileHandle
@@ -21,7 +23,8 @@ final class RecordFile {
             try file.read(header.count, at: 0) == header
         else {
             throw ServerFailure(
-                .data, "'\(path)' is damaged or belongs to another deployment: restore it, or move "
+                .data,
+                "'\(path)' is damaged or belongs to another deployment: restore it, or move "
                     + "it away together with the other files of this server")
         }
     }

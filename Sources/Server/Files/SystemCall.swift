@@ -13,10 +13,12 @@ enum SystemCall {
         switch code {
         case ENOSPC, EDQUOT:
             return ServerFailure(
-                .inputOutput, "cannot \(action) '\(path)': the disk is full. Make room and try again")
+                .inputOutput,
+                "cannot \(action) '\(path)': the disk is full. Make room and try again")
         case EFBIG:
             return ServerFailure(
-                .inputOutput, "cannot \(action) '\(path)': files may not be so large here (ulimit -f)")
+                .inputOutput,
+                "cannot \(action) '\(path)': files may not be so large here (ulimit -f)")
         case ENOENT: return ServerFailure(.missingInput, "cannot \(action) '\(path)': \(reason)")
         case EACCES, EPERM, EROFS:
             return ServerFailure(.noPermission, "cannot \(action) '\(path)': \(reason)")

@@ -6,6 +6,7 @@ final class HelperHost: Sendable {
     private struct State {
         var engine: HelperEngine
         var leader: (any Channel)?
+        var isStopped = false
     }
 
     private let loop: any EventLoop
@@ -43,11 +44,16 @@ final class HelperHost: Sendable {
         }
     }
 
-    func stop() {
-        loop.execute { self.state.value.leader?.close(promise: nil) }
+    /// Takes no more inputs and says goodbye to the leader.
+    func stop() async {
+        try? await loop.submit {
+            self.state.value.isStopped = true
+            self.state.value.leader?.close(promise: nil)
+        }.get()
     }
 
     private func handle(_ input: HelperInput) {
+        guard !state.value.isStopped else { return }
         let now = WallClock.unixMilliseconds()
         for output in state.withValue({ $0.engine.handle(input, at: now) }) { perform(output) }
     }

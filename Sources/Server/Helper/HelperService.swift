@@ -25,7 +25,8 @@ package struct HelperService: Service {
         lock = try DirectoryLock(directory)
         guard PrivateFile.exists(directory.deployment) else {
             throw ServerFailure(
-                .configuration, "this helper belongs to no deployment yet: give "
+                .configuration,
+                "this helper belongs to no deployment yet: give "
                     + "'\(directory.helperPublic)' to the leader's operator, and run "
                     + "'moonlessd cosign \(directory.path) FILE' on the deployment.json that comes "
                     + "back")
@@ -38,7 +39,8 @@ package struct HelperService: Service {
         self.ready = ready
         guard tls.digest == deployment.descriptor.helper.certificateSHA256 else {
             throw ServerFailure(
-                .configuration, "'\(directory.certificate)' is not the certificate that the "
+                .configuration,
+                "'\(directory.certificate)' is not the certificate that the "
                     + "deployment names")
         }
     }
@@ -59,7 +61,7 @@ package struct HelperService: Service {
             await threads.shutDown()
             throw error
         }
-        host.stop()
+        await host.stop()
         await threads.shutDown()
     }
 

@@ -74,6 +74,7 @@ final class HelperConnector: Sendable {
 
     /// The pause doubles with each failure, and a part of it is drawn at random.
     private func connectLater() {
+        guard !state.withLockedValue(\.isStopped) else { return }
         let pause = state.withLockedValue { state in
             defer {
                 state.pauseMilliseconds = min(

@@ -9,6 +9,7 @@ final class LeaderHost: Sendable {
         var clients = ClientConnections()
         var helper: (any Channel)?
         var wake: Scheduled<Void>?
+        var isStopped = false
     }
 
     /// The wall clock may be set while a timer runs, so no timer runs for longer than this.
@@ -76,17 +77,20 @@ final class LeaderHost: Sendable {
         }
     }
 
-    func stop() {
-        loop.execute {
+    /// Takes no more inputs and says goodbye to everybody.
+    func stop() async {
+        try? await loop.submit {
+            self.state.value.isStopped = true
             self.state.value.wake?.cancel()
             self.state.value.clients.closeAll()
             self.state.value.helper?.close(promise: nil)
-        }
+        }.get()
     }
 
     // MARK: The engine
 
     private func handle(_ input: LeaderInput) {
+        guard !state.value.isStopped else { return }
         let now = WallClock.unixMilliseconds()
         let outputs = state.withValue { $0.engine.handle(input, at: now) }
         for output in outputs { perform(output) }

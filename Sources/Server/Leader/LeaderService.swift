@@ -31,7 +31,8 @@ package struct LeaderService: Service {
         self.ready = ready
         guard tls.digest == deployment.descriptor.leader.certificateSHA256 else {
             throw ServerFailure(
-                .configuration, "'\(directory.certificate)' is not the certificate that the "
+                .configuration,
+                "'\(directory.certificate)' is not the certificate that the "
                     + "deployment names")
         }
     }
@@ -57,7 +58,7 @@ package struct LeaderService: Service {
             throw error
         }
         connector.stop()
-        host.stop()
+        await host.stop()
         await threads.shutDown()
     }
 

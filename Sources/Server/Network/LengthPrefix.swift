@@ -12,8 +12,9 @@ enum LengthPrefix {
         return buffer
     }
 
-    /// Takes messages out of the stream. A length above the limit is an error before any of the
-    /// message is kept.
+    /// Takes messages out of the stream.
+    ///
+    /// A length above the limit is an error before any of the message is kept.
     struct Decoder: NIOSingleStepByteToMessageDecoder {
         typealias InboundOut = [UInt8]
 

@@ -19,7 +19,8 @@ enum Listener {
                 .bind(host: address.host, port: address.port).get()
         } catch {
             throw ServerFailure(
-                .unavailable, "cannot listen on \(address): \(error). Is another program using "
+                .unavailable,
+                "cannot listen on \(address): \(error). Is another program using "
                     + "the port, or is the address not this machine's?")
         }
     }

@@ -4,8 +4,10 @@ import NIOSSL
 import SwiftASN1
 import X509
 
-/// A server's certificate and its key. The certificate names nobody: peers know it by its digest,
-/// which the deployment descriptor carries, and no authority is asked.
+/// A server's certificate and its key.
+///
+/// The certificate names nobody: peers know it by its digest, which the deployment descriptor
+/// carries, and no authority is asked.
 package struct TLSIdentity: Sendable {
     let certificate: NIOSSLCertificate
     let key: NIOSSLPrivateKey

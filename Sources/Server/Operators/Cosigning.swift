@@ -1,3 +1,4 @@
+import Crypto
 package import Wire
 
 /// What `moonlessd cosign` does: the helper's operator agrees to a deployment.
@@ -13,7 +14,8 @@ package struct Cosigning {
         self.path = path
         guard try ServerConfiguration(directory).role == .helper else {
             throw ServerFailure(
-                .configuration, "'\(directory.path)' is the leader's: the helper's operator cosigns")
+                .configuration, "'\(directory.path)' is the leader's: the helper's operator cosigns"
+            )
         }
         keys = try OperatorKeys(directory)
         deployment = try DeploymentFile.read(path)
@@ -23,38 +25,40 @@ package struct Cosigning {
     }
 
     private func checkLeaderSignature() throws {
-        var half = deployment
-        half.helperSignature = try keys.sign(deployment.descriptor)
-        do {
-            try half.verify()
-        } catch where error.code == .badSignature && deployment.leaderSignature != nil {
-            // Either the leader's signature is wrong, or the helper is another one.
-            guard deployment.descriptor.helper.signingKey == ownPublic.signingKey else { return }
-            throw ServerFailure(.data, "'\(path)': \(error)")
-        } catch {
-            throw ServerFailure(.data, "'\(path)': \(error)")
+        let descriptor = deployment.descriptor
+        guard let signature = deployment.leaderSignature else {
+            throw ServerFailure(
+                .configuration, "'\(path)' is not signed by its leader: it is not complete")
+        }
+        guard
+            let key = try? Curve25519.Signing.PublicKey(
+                rawRepresentation: descriptor.leader.signingKey),
+            key.isValidSignature(signature, for: descriptor.encoded)
+        else {
+            throw ServerFailure(
+                .data,
+                "'\(path)' was changed after its leader signed it: ask the leader's operator for "
+                    + "the file again")
         }
     }
 
-    private var ownPublic: OperatorPublic {
-        let helper = deployment.descriptor.helper
-        return keys.published(
-            address: helper.address, certificateSHA256: helper.certificateSHA256)
-    }
-
     private func checkHelper() throws {
-        let own = try OperatorFile(path: directory.helperPublic).published
+        let own = keys.published(
+            address: try OperatorFile(path: directory.helperPublic).published.address,
+            certificateSHA256: try TLSIdentity(directory).digest)
         let named = deployment.descriptor.helper
         guard named.signingKey == own.signingKey, named.kemKey == own.kemKey,
             named.certificateSHA256 == own.certificateSHA256
         else {
             throw ServerFailure(
-                .data, "'\(path)' names another helper than this one: its keys are not those of "
-                    + "'\(directory.helperPublic)'. Not signed")
+                .data,
+                "'\(path)' names another helper than this one: its keys are not those in "
+                    + "'\(directory.path)'. Not signed")
         }
         guard named.address == own.address else {
             throw ServerFailure(
-                .data, "'\(path)' has this helper at \(named.address), but it is at "
+                .data,
+                "'\(path)' has this helper at \(named.address), but it is at "
                     + "\(own.address). Not signed")
         }
     }
@@ -64,7 +68,8 @@ package struct Cosigning {
         let present = try DeploymentFile.read(directory.deployment)
         guard present.descriptor == deployment.descriptor else {
             throw ServerFailure(
-                .cannotCreate, "this helper serves the deployment '\(present.descriptor.name)' "
+                .cannotCreate,
+                "this helper serves the deployment '\(present.descriptor.name)' "
                     + "already: make another helper for another deployment")
         }
     }

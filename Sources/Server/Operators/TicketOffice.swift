@@ -1,8 +1,9 @@
 import Crypto
 package import Wire
 
-/// What `moonlessd tickets` does: single-use links for new accounts. The leader keeps their digests
-/// and nothing else, so a link that is lost cannot be printed again.
+/// What `moonlessd tickets` does: single-use links for new accounts.
+///
+/// The leader keeps their digests and nothing else, so a link that is lost cannot be printed again.
 package enum TicketOffice {
     package static func issue(_ directory: ServerDirectory, count: Int) throws -> [JoinLink] {
         guard try ServerConfiguration(directory).role == .leader else {

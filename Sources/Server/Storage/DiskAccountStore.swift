@@ -2,9 +2,11 @@ import GRDB
 package import ServerCore
 package import Wire
 
-/// Accounts and tickets in SQLite. Rows are replaced in place or keyed by random values, deleted
-/// content is overwritten and the journal is emptied after each change: the file tells neither when
-/// nor in which order anything came.
+/// Accounts and tickets in SQLite.
+///
+/// Rows are replaced in place or keyed by random values, deleted content is overwritten and the
+/// journal is emptied after each change: the file tells neither when nor in which order anything
+/// came.
 package final class DiskAccountStore: AccountStore {
     private static let schemaVersion = 1
     private let queue: DatabaseQueue
@@ -42,7 +44,8 @@ package final class DiskAccountStore: AccountStore {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard version == schemaVersion else {
             throw ServerFailure(
-                .data, "'\(path)' is of version \(version), this program knows "
+                .data,
+                "'\(path)' is of version \(version), this program knows "
                     + "\(schemaVersion): use the program that made it")
         }
         guard try String.fetchOne(database, sql: "PRAGMA quick_check") == "ok" else {
@@ -94,7 +97,8 @@ package final class DiskAccountStore: AccountStore {
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             ServerFailure(.noPermission, "cannot open '\(path)' for writing")
         default:
-            ServerFailure(.inputOutput, "'\(path)': SQLite error \(error.extendedResultCode.rawValue)")
+            ServerFailure(
+                .inputOutput, "'\(path)': SQLite error \(error.extendedResultCode.rawValue)")
         }
     }
 

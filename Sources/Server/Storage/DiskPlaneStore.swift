@@ -10,7 +10,8 @@ package final class DiskPlaneStore: PlaneStore {
     private let bellFile: RecordFile
     private let capacity: Int
 
-    private static func byteCounts(_ parameters: DeploymentParameters) -> (planes: Int, bells: Int) {
+    private static func byteCounts(_ parameters: DeploymentParameters) -> (planes: Int, bells: Int)
+    {
         (
             parameters.capacity * parameters.pagesPerSlot * DeploymentParameters.cellByteCount,
             parameters.capacity * DeploymentParameters.bellByteCount

@@ -1,3 +1,6 @@
+import ServerCore
+package import Wire
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Darwin
 #endif
-import ServerCore
-package import Wire
 
 /// The high-water mark in a file of two sectors, written in turn and forced to the disk: a write
 /// that is cut off spoils one of them and leaves the other.
@@ -25,7 +26,8 @@ package final class DiskRoundMarkStore: RoundMarkStore {
         }
         guard let latest = marks.max(by: { $0.round < $1.round }) else {
             throw ServerFailure(
-                .data, "'\(directory.mark)' is damaged. It keeps a round from being served twice; "
+                .data,
+                "'\(directory.mark)' is damaged. It keeps a round from being served twice; "
                     + "restore it, or remove it once a minute has passed since this server stopped")
         }
         current = latest.round

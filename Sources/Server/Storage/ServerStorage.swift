@@ -7,8 +7,9 @@ struct ServerStorage {
     let planes: DiskPlaneStore
     let marks: DiskRoundMarkStore
 
-    /// Opens the files of a server, and makes them when it runs for the first time. The mark is
-    /// made last: where it is, nothing else may be missing.
+    /// Opens the files of a server, and makes them when it runs for the first time.
+    ///
+    /// The mark is made last: where it is, nothing else may be missing.
     init(_ directory: ServerDirectory, _ descriptor: DeploymentDescriptor) throws {
         if !PrivateFile.exists(directory.mark) {
             if !PrivateFile.exists(directory.planes) || !PrivateFile.exists(directory.bells) {

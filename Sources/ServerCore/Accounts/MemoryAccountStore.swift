@@ -1,7 +1,9 @@
 package import Wire
 
-/// An account store in memory. It stands for a disk in simulations: engines come and go, the store
-/// stays, and what was written is there after a crash.
+/// An account store in memory.
+///
+/// It stands for a disk in simulations: engines come and go, the store stays, and what was written
+/// is there after a crash.
 package final class MemoryAccountStore: AccountStore {
     private var table: [AccountRecord] = []
     private var tickets: [[UInt8]: TicketState] = [:]

@@ -4,7 +4,9 @@ import Wire
 struct HelperSessions {
     private(set) var byNumber: [UInt64: HelperSession] = [:]
     private var numbersBySlot: [UInt32: UInt64] = [:]
-    /// Oldest first. A nonce is taken out by the first opening that names it.
+    /// Oldest first.
+    ///
+    /// A nonce is taken out by the first opening that names it.
     private var nonces: [[UInt8]] = []
     private let nonceLimit: Int
 

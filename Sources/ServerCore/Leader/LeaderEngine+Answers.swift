@@ -80,7 +80,8 @@ extension LeaderEngine {
             let entry = helper[index * size..<(index + 1) * size]
             var retrieved = own[index]
             XOR.add(entry.prefix(retrieved.count), to: &retrieved)
-            let table = isBellRound
+            let table =
+                isBellRound
                 ? RoundAnswer.BellTable(
                     bells: database.bells,
                     leaderTag: member.keys.bellTableTag(

@@ -16,7 +16,9 @@ extension LeaderEngine {
         if let session = gone.session { endSession(session) }
     }
 
-    /// Says why and closes. The session, if there was one, is over.
+    /// Says why and closes.
+    ///
+    /// The session, if there was one, is over.
     mutating func refuse(_ connection: ConnectionID, _ code: RefusalCode) {
         send(.refused(code), to: connection)
         outputs.append(.disconnect(connection))

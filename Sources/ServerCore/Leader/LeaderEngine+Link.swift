@@ -41,7 +41,9 @@ extension LeaderEngine {
         }
         waitingSince = nil
         switch (message, link) {
-        case (.welcome(let version, let digest, let instance, let mark, let accountsDigest), .greeting):
+        case (
+            .welcome(let version, let digest, let instance, let mark, let accountsDigest), .greeting
+        ):
             guard isCompatible(version: version, descriptorDigest: digest) else { return }
             welcomed(instance: instance, mark: mark, accountsDigest: accountsDigest)
         case (.accountsAdopted, .adopting):
@@ -108,8 +110,9 @@ extension LeaderEngine {
         for part in parts { sendHelper(part) }
     }
 
-    /// Offers every account again, to a helper that was restored from an older copy. It takes only
-    /// those whose slots are free there.
+    /// Offers every account again, to a helper that was restored from an older copy.
+    ///
+    /// It takes only those whose slots are free there.
     private mutating func restoreAccounts() {
         var missing: [(UInt32, AccountRecord)] = []
         let read: Void? = withStorage {

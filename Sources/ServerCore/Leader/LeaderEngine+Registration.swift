@@ -62,7 +62,9 @@ extension LeaderEngine {
         send(.registered(slot: slot, generation: account.generation), to: connection)
     }
 
-    /// The helper has the slot in use: the tables differ there. The account moves to another one.
+    /// The helper has the slot in use: the tables differ there.
+    ///
+    /// The account moves to another one.
     mutating func notStored(
         slot: UInt32, attempt: Int, _ code: RefusalCode, for connection: ConnectionID
     ) {

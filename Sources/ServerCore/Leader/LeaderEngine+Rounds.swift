@@ -76,8 +76,10 @@ extension LeaderEngine {
 
     private func isServable(_ round: Round) -> Bool { round > mark && round > helperMark }
 
-    /// Closes a round: the helper is told which frames came. Without helper or frames, and for a
-    /// round that may have been served before, everybody missed it.
+    /// Closes a round: the helper is told which frames came.
+    ///
+    /// Without helper or frames, and for a round that may have been served before, everybody missed
+    /// it.
     private mutating func close(_ round: Round, at now: Int64) {
         if current != nil { abandonRound("the helper took too long") }
         if let waitingSince, now - waitingSince > LeaderLimits.silenceMilliseconds {
@@ -107,7 +109,9 @@ extension LeaderEngine {
             .sendTogether(ordered.map { .init(connection: $0.connection, message: message) }))
     }
 
-    /// Ends a round without answers. What its frames held goes out again with later ones.
+    /// Ends a round without answers.
+    ///
+    /// What its frames held goes out again with later ones.
     mutating func abandonRound(_ reason: String) {
         guard let round = current else { return }
         current = nil

@@ -65,7 +65,9 @@ extension LeaderEngine {
         sendHelper(
             .repairCells(
                 round,
-                different.map { SlotRow(slot: UInt32($0.element), bytes: database.cell($0.element)) }))
+                different.map {
+                    SlotRow(slot: UInt32($0.element), bytes: database.cell($0.element))
+                }))
     }
 
     mutating func repairBells(_ round: Round, group: UInt32, helperBells: [UInt8]) {

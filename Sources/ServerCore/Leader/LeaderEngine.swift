@@ -2,7 +2,9 @@ package import PrivateRetrieval
 import Wire
 
 /// The leader of a deployment as a pure state machine: it takes messages and time and returns
-/// messages and wishes. Whoever drives it owns sockets and clocks.
+/// messages and wishes.
+///
+/// Whoever drives it owns sockets and clocks.
 ///
 /// Everything that must survive a crash is in the stores; sessions and rounds under way are not, so
 /// that an engine made anew from the same stores is a restarted leader.

@@ -17,7 +17,9 @@ struct LeaderRound {
     let round: Round
     /// Every session at the round's close: each gets one message.
     let sessions: [UInt64]
-    /// Those with a frame; once the write set is fixed, its members. In the order of slots.
+    /// Those with a frame; once the write set is fixed, its members.
+    ///
+    /// In the order of slots.
     var members: [WriteSetMember]
     /// Why the helper turned a frame down.
     var refusals: [UInt64: RefusalCode] = [:]

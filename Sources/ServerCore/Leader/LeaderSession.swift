@@ -1,6 +1,8 @@
 import Wire
 
-/// A session as the leader knows it. In memory only.
+/// A session as the leader knows it.
+///
+/// In memory only.
 struct LeaderSession {
     var slot: UInt32
     var connection: ConnectionID

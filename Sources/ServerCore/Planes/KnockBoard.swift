@@ -1,7 +1,9 @@
 import Crypto
 import Wire
 
-/// The places of one knock round. It lives for that round only; places that nobody wrote are zero.
+/// The places of one knock round.
+///
+/// It lives for that round only; places that nobody wrote are zero.
 struct KnockBoard {
     private var winners: [UInt32: (priority: [UInt8], record: [UInt8])] = [:]
 

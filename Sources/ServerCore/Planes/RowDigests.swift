@@ -2,7 +2,9 @@ import Crypto
 import Wire
 
 /// Hashes of the rows of one plane and, above them, of groups of 256 rows and of the whole: a tree
-/// of three levels. Only what was written is hashed again.
+/// of three levels.
+///
+/// Only what was written is hashed again.
 struct RowDigests {
     private let rowCount: Int
     /// 32 bytes a row.

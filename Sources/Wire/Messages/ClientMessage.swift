@@ -1,4 +1,6 @@
-/// What a client sends to the leader. On the wire: a 32-bit length, a type, the body.
+/// What a client sends to the leader.
+///
+/// On the wire: a 32-bit length, a type, the body.
 package enum ClientMessage: Sendable, Equatable {
     /// Asks for the signed deployment file.
     case fetchDeployment

@@ -1,4 +1,6 @@
-/// What the leader sends to a client. On the wire: a 32-bit length, a type, the body.
+/// What the leader sends to a client.
+///
+/// On the wire: a 32-bit length, a type, the body.
 package enum LeaderMessage: Sendable, Equatable {
     /// The signed deployment file.
     case deployment([UInt8])

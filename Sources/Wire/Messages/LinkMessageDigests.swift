@@ -1,5 +1,7 @@
-/// Digests of all that a round's evaluation reads. Leader and helper evaluate a round only when
-/// theirs are equal: one row on which they differ would spoil about half of all answers.
+/// Digests of all that a round's evaluation reads.
+///
+/// Leader and helper evaluate a round only when theirs are equal: one row on which they differ
+/// would spoil about half of all answers.
 package struct RoundDigests: Sendable, Equatable {
     /// Root of the tree of hashes over the round's plane.
     package var plane: [UInt8]

@@ -10,8 +10,10 @@ package struct SlotRow: Sendable, Equatable {
 }
 
 extension ByteReader {
-    /// A list behind its count as a 32-bit integer. Each element takes `elementByteCount` bytes, so
-    /// a count that the input cannot hold is refused before anything is allocated for it.
+    /// A list behind its count as a 32-bit integer.
+    ///
+    /// Each element takes `elementByteCount` bytes, so a count that the input cannot hold is
+    /// refused before anything is allocated for it.
     mutating func readList<Element>(
         _ field: String, elementByteCount: Int,
         _ element: (inout ByteReader) throws(WireError) -> Element

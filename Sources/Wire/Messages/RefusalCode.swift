@@ -1,4 +1,6 @@
-/// Why a server refuses, as a number on the wire. The same size whatever the reason.
+/// Why a server refuses, as a number on the wire.
+///
+/// The same size whatever the reason.
 package enum RefusalCode: UInt16, Sendable, CaseIterable, Error {
     /// Not the structure that was expected there.
     case malformed = 1

@@ -1,5 +1,5 @@
-import FoundationEssentials
 package import Crypto
+import FoundationEssentials
 import PrivateRetrieval
 package import Wire
 
@@ -47,9 +47,11 @@ package final class ProtocolClient {
     ) throws -> PreparedOpening {
         let ephemeral = try XWingMLKEM768X25519.PrivateKey.generate()
         let leader = try XWingMLKEM768X25519.PublicKey(
-            rawRepresentation: Data(descriptor.leader.kemKey)).encapsulate()
+            rawRepresentation: Data(descriptor.leader.kemKey)
+        ).encapsulate()
         let helper = try XWingMLKEM768X25519.PublicKey(
-            rawRepresentation: Data(descriptor.helper.kemKey)).encapsulate()
+            rawRepresentation: Data(descriptor.helper.kemKey)
+        ).encapsulate()
         var opening = SessionOpening(
             slot: slot, generation: generation,
             ephemeralKey: Array(ephemeral.publicKey.rawRepresentation),

@@ -1,5 +1,4 @@
 import ClientCore
-import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle

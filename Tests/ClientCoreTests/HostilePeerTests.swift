@@ -16,7 +16,7 @@ import Wire
 
         init() throws {
             let accounts = try Self.accounts()
-            var random = RandomSource.system
+            var random = ClientCore.RandomSource.system
             let bundle = try PairGroup.keyPackage(accounts[1])
             let (founded, welcome) = try PairGroup.found(
                 accounts[0], adding: bundle.message, peer: accounts[1].peerSlot, random: &random)
@@ -42,14 +42,14 @@ import Wire
         /// Hands an MLS message of one side to the other as an item of its stream.
         mutating func feedInviter(_ item: [UInt8]) -> ClientOutput {
             var output = ClientOutput()
-            var random = RandomSource.system
+            var random = ClientCore.RandomSource.system
             inviter.takeMessage(item, in: 1, at: 0, random: &random, &output)
             return output
         }
 
         mutating func feedAccepter(_ item: [UInt8]) -> ClientOutput {
             var output = ClientOutput()
-            var random = RandomSource.system
+            var random = ClientCore.RandomSource.system
             accepter.takeMessage(item, in: 1, at: 0, random: &random, &output)
             return output
         }
@@ -89,7 +89,7 @@ import Wire
             id: String(repeating: "0", count: 32), kind: .text, from: nil, text: "on", sentAt: 0,
             state: .queued)
         try pair.inviter.enqueue(record)
-        var random = RandomSource.system
+        var random = ClientCore.RandomSource.system
         try pair.inviter.changeKeysIfDue(at: .max / 2, random: &random)
         #expect(pair.inviter.group?.epoch == 2)
     }
@@ -108,7 +108,7 @@ import Wire
 
     @Test func keysChangeFromBothSides() throws {
         var pair = try Pair()
-        var random = RandomSource.system
+        var random = ClientCore.RandomSource.system
         var output = ClientOutput()
         guard let proposal = try pair.accepter.group?.proposeUpdate() else { return }
         _ = pair.feedInviter(proposal)

@@ -178,7 +178,7 @@ package struct ClientEngine: Sendable {
     ) -> (frame: [UInt8], output: ClientOutput)? {
         guard let session, lastRound.map({ $0 < round }) ?? true else { return nil }
         lastRound = round
-        var output = ClientOutput()
+        let output = ClientOutput()
         for old in flights.keys.filter({ $0.rawValue + Self.flightLifetimeRounds < round.rawValue }) {
             discard(old)
         }

@@ -97,6 +97,30 @@ import Wire
         #expect(try await mallory.socket.receive() == .refused(.usedTicket))
     }
 
+    @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a small file system"))
+    func aDiskThatFillsUpLosesNothing() async throws {
+        let disk = try SmallDisk(megabytes: 16)
+        let site = try await TestSite.running(in: URL(fileURLWithPath: disk.path))
+        let alice = try await site.member()
+        try await alice.openSession()
+        let links = try await site.tickets(1)
+        try disk.fill()
+        // Rounds need no new room and go on.
+        try await exchange(alice, alice)
+        // A new account does: it is refused, and its ticket stays good.
+        let deployment = try #require(site.deployment)
+        let bob = try await TestMember(deployment.descriptor)
+        bob.socket.send(.register(try bob.client.registration(links[0].ticket)))
+        #expect(try await bob.socket.receive() == .refused(.serverTrouble))
+        let refused = try await ServerProgram.run(["tickets", site.leaderPath])
+        #expect(refused.code == 74)
+        #expect(refused.complaint.contains("disk is full"))
+        try disk.empty()
+        try await bob.register(links[0])
+        try await bob.openSession()
+        try await exchange(alice, bob)
+    }
+
     @Test func theDeploymentIsFetched() async throws {
         let site = try await TestSite.running()
         let deployment = try #require(site.deployment)

@@ -24,20 +24,25 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+
 // Who may not import whom is the threat model in one picture: arrows point upwards only, and the
 // server's targets and the client's targets never import each other.
 let package = Package(
     name: "moonless",
     products: [
         .library(name: "MLS", targets: ["MLS"]),
+        .library(name: "MLSX509", targets: ["MLSX509"]),
         .library(name: "PrivateRetrieval", targets: ["PrivateRetrieval"]),
+        .executable(name: "mls-interop", targets: ["MLSInterop"]),
+        .executable(name: "moonless", targets: ["moonless"]),
         .executable(name: "moonlessd", targets: ["moonlessd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -50,7 +55,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "MLS", dependencies: [crypto, cryptoExtras], swiftSettings: settings),
-        .testTarget(name: "MLSTests", dependencies: ["MLS"], swiftSettings: settings),
+        .target(
+            name: "MLSX509", dependencies: ["MLS", certificates, asn1], swiftSettings: settings),
+        .executableTarget(name: "MLSInterop", dependencies: ["MLS"], swiftSettings: settings),
+        .testTarget(
+            name: "MLSTests", dependencies: ["MLS", "MLSInterop", "MLSX509", certificates, crypto],
+            swiftSettings: settings),
 
         .target(name: "CPrivateRetrieval"),
         .target(
@@ -77,9 +87,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "PrivateRetrieval", "ServerCore", "Wire", crypto, tls, logging, lifecycle,
-                database,
-                .product(name: "X509", package: "swift-certificates"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
+                database, certificates, asn1,
             ] + nio,
             swiftSettings: settings),
         .testTarget(
@@ -98,6 +106,39 @@ let package = Package(
         .testTarget(
             name: "ClientCoreTests", dependencies: ["ClientCore", "Wire", crypto],
             swiftSettings: settings),
+        .target(
+            name: "Client",
+            dependencies: [
+                "ClientCore", "Wire", crypto, cryptoExtras, tls, logging, lifecycle, database,
+            ] + nio,
+            swiftSettings: settings),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["Client", "ClientCore", "Wire", crypto, tls] + nio,
+            swiftSettings: settings),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "Client", "ClientCore", "Wire", crypto, logging, lifecycle, http,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ] + nio,
+            swiftSettings: settings),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "Client", "ClientCore", "Wire", http] + nio,
+            swiftSettings: settings),
+        .systemLibrary(
+            name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .executableTarget(
+            name: "moonless",
+            dependencies: [
+                "Agent", "CQRCode", "Client", "ClientCore", "Wire", arguments, crypto, lifecycle,
+                logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ] + nio,
+            swiftSettings: settings),
+        .testTarget(
+            name: "MoonlessTests", dependencies: ["Agent", "moonless"], swiftSettings: settings),
 
         // The laboratory: the one place where both sides meet, in virtual time.
         .target(

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "block.h"
+#include "erase.h"
 #include "octet_packer.h"
 #include "octets.h"
 
@@ -19,6 +20,8 @@ void *pr_allocate(size_t bytes) {
 }
 
 void pr_free(void *memory) { free(memory); }
+
+void pr_forget(void *memory, size_t bytes) { pr_erase(memory, bytes); }
 
 static void pack_rows(uint8_t *block, size_t record_bytes, size_t first, size_t count,
                       const uint8_t *rows) {

@@ -25,10 +25,10 @@ struct Block: Hashable, Sendable {
         withUnsafeBytes(of: high.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// The sixteen bytes.
-    var bytes: [UInt8] {
-        var result: [UInt8] = []
-        append(to: &result)
-        return result
+    /// Lends the sixteen bytes, without a copy on the heap.
+    func withBytes<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        withUnsafePointer(to: self) { pointer in
+            pointer.withMemoryRebound(to: UInt8.self, capacity: 16, body)
+        }
     }
 }

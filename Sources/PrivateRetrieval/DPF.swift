@@ -35,11 +35,16 @@ public enum DPF {
             throw .tooManyRecords(limit: RetrievalLimits.recordCount)
         }
         guard target >= 0, target < records else { throw .recordOutOfRange }
-        let roots = [leaderRoot.block.bytes, helperRoot.block.bytes]
         let count = pr_dpf_correction_bytes(records)
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-            pr_dpf_generate(
-                tweak.block.bytes, roots[0], roots[1], target, records, buffer.baseAddress)
+            tweak.block.withBytes { tweak in
+                leaderRoot.block.withBytes { leader in
+                    helperRoot.block.withBytes { helper in
+                        pr_dpf_generate(
+                            tweak, leader, helper, target, records, buffer.baseAddress)
+                    }
+                }
+            }
             written = count
         }
     }
@@ -64,11 +69,13 @@ public enum DPF {
         let capacity = pr_dpf_leaves(records) * Int(PR_LEAF_BYTES)
         var failed = false
         var bits = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, written in
-            failed =
-                pr_dpf_expand(
-                    engine.pointer, tweak.block.bytes, query.root.block.bytes,
-                    Int32(query.server.rawValue), query.correctionWords, records,
-                    buffer.baseAddress) != 0
+            failed = tweak.block.withBytes { tweak in
+                query.root.block.withBytes { root in
+                    pr_dpf_expand(
+                        engine.pointer, tweak, root, Int32(query.server.rawValue),
+                        query.correctionWords, records, buffer.baseAddress) != 0
+                }
+            }
             written = failed ? 0 : capacity
         }
         guard !failed else { throw .outOfMemory }

@@ -3,7 +3,7 @@ import CPrivateRetrieval
 /// The well-formed queries of a batch, laid out for the C pipeline.
 ///
 /// A query of the wrong length keeps its place with a root and correction words of zero; its answer
-/// is discarded.
+/// is discarded. Roots are copied once, into room for all of them, so that they can be forgotten.
 struct QueryBatch {
     let count: Int
     private(set) var failures: [Int: RetrievalError] = [:]
@@ -31,18 +31,23 @@ struct QueryBatch {
         }
     }
 
+    /// Overwrites the roots.
+    mutating func forgetRoots() {
+        roots.withUnsafeMutableBytes { pr_forget($0.baseAddress, $0.count) }
+    }
+
     /// Runs the batch; true if memory was lacking.
     func run(
-        _ description: inout pr_batch, blocks: [UnsafePointer<UInt8>?], tweak: [UInt8],
+        _ description: inout pr_batch, blocks: [UnsafePointer<UInt8>?], tweak: Block,
         padKeys: [UInt8], pool: RetrievalPool, times: UnsafeMutablePointer<pr_batch_times>?
     ) -> Bool {
         blocks.withUnsafeBufferPointer { blocks in
-            tweak.withUnsafeBufferPointer { tweak in
+            tweak.withBytes { tweak in
                 roots.withUnsafeBufferPointer { roots in
                     corrections.withUnsafeBufferPointer { corrections in
                         padKeys.withUnsafeBufferPointer { padKeys in
                             description.blocks = blocks.baseAddress
-                            description.tweak = tweak.baseAddress
+                            description.tweak = tweak
                             description.roots = roots.baseAddress
                             description.corrections = corrections.baseAddress
                             description.pad_keys = padKeys.baseAddress

@@ -108,7 +108,8 @@ public struct RetrievalEngine: Sendable {
         guard database.layout == kernel.layout else { throw .wrongLayout }
         if let pads, pads.count != queries.count { throw .wrongPadCount }
         let limit = min(queryLimit, RetrievalLimits.answerByteCount / database.recordByteCount)
-        let batch = QueryBatch(queries, records: database.recordCount, limit: limit)
+        var batch = QueryBatch(queries, records: database.recordCount, limit: limit)
+        defer { batch.forgetRoots() }
         var bytes = try run(batch, database: database, tweak: tweak, pads: pads, times: times)
         let missing = (queries.count - batch.count) * database.recordByteCount
         if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
@@ -135,7 +136,7 @@ public struct RetrievalEngine: Sendable {
             description.answers = buffer.baseAddress
             failed = withExtendedLifetime(database) {
                 batch.run(
-                    &description, blocks: blocks, tweak: tweak.block.bytes,
+                    &description, blocks: blocks, tweak: tweak.block,
                     padKeys: pads?.bytes ?? [], pool: pool, times: times)
             }
             written = failed ? 0 : byteCount

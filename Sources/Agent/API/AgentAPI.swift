@@ -3,8 +3,10 @@ import ClientCore
 import HTTPTypes
 package import Hummingbird
 
-/// The routes under `/api/v1/`. Which socket they are served on, and who may come in there, is
-/// for the caller: its middlewares run before every route.
+/// The routes under `/api/v1/`.
+///
+/// Which socket they are served on, and who may come in there, is for the caller: its middlewares
+/// run before every route.
 package struct AgentAPI: Sendable {
     package typealias Context = BasicRequestContext
 

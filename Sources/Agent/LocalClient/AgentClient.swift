@@ -3,7 +3,9 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Speaks to the agent of a home over its Unix socket. One connection a request.
+/// Speaks to the agent of a home over its Unix socket.
+///
+/// One connection a request.
 package struct AgentClient: Sendable {
     package enum Method: String, Sendable {
         case get = "GET"
@@ -79,8 +81,10 @@ package struct AgentClient: Sendable {
 
     // MARK: Events
 
-    /// The agent's events from now on. The first is `hello`; it has come when this returns, so
-    /// that nothing which happens afterwards is missed.
+    /// The agent's events from now on.
+    ///
+    /// The first is `hello`; it has come when this returns, so that nothing which happens
+    /// afterwards is missed.
     package func events() async throws -> (
         hello: HelloBody, events: AsyncThrowingStream<ServerSentEvent, any Error>
     ) {

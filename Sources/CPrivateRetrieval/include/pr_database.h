@@ -22,6 +22,9 @@ size_t pr_block_bytes(size_t records, size_t record_bytes);
 void *pr_allocate(size_t bytes);
 void pr_free(void *memory);
 
+/// Overwrites memory with zeros, whatever the compiler thinks of it.
+void pr_forget(void *memory, size_t bytes);
+
 /// Packs `count` records from `rows` (record_bytes each, one after the other) into a block that
 /// has room for `block_records`, beginning at record `first` (a multiple of 8). Records between
 /// the last one and the next multiple of 8 become zero.

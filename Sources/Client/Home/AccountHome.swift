@@ -3,8 +3,9 @@ import FoundationEssentials
 import Glibc
 import Wire
 
-/// The directory of one account: its vault, its lock and the socket of its agent. Nobody but
-/// its owner may look into it.
+/// The directory of one account: its vault, its lock and the socket of its agent.
+///
+/// Nobody but its owner may look into it.
 package struct AccountHome: Sendable, Equatable {
     /// Absolute, without `.` and `..`.
     package let path: String
@@ -22,8 +23,10 @@ package struct AccountHome: Sendable, Equatable {
     /// A vault is there, complete or half-made.
     package var hasVault: Bool { PrivateFile.exists(headerPath) }
 
-    /// Makes the directory, with those above it, for its owner alone. A directory that exists
-    /// must be empty or hold a half-made account: others' files are not closed to others.
+    /// Makes the directory, with those above it, for its owner alone.
+    ///
+    /// A directory that exists must be empty or hold a half-made account: others' files are not
+    /// closed to others.
     package func create() throws {
         let own: Set = [
             "vault.json", "vault.json.new", "vault.sqlite", "vault.sqlite-wal",

@@ -57,7 +57,9 @@ package enum PrivateFile {
         close(descriptor)
     }
 
-    /// Makes a directory with those above it. Those that are made are the owner's alone.
+    /// Makes a directory with those above it.
+    ///
+    /// Those that are made are the owner's alone.
     package static func createDirectory(_ path: String) throws(FileError) {
         if mkdir(path, 0o700) == 0 { return }
         switch errno {

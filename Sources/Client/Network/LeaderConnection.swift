@@ -31,8 +31,10 @@ package final class LeaderConnection: Sendable {
         channel.writeAndFlush(Self.framed(message), promise: nil)
     }
 
-    /// Sends a round's frame in one piece, or not at all: on a line that is blocked it would
-    /// only arrive outside of its round. To be called on the channel's event loop.
+    /// Sends a round's frame in one piece, or not at all: on a line that is blocked it would only
+    /// arrive outside of its round.
+    ///
+    /// To be called on the channel's event loop.
     /// - Returns: whether it was sent.
     func sendFrame(_ frame: [UInt8]) -> Bool {
         guard channel.isActive, channel.isWritable else { return false }

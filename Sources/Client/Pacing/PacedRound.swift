@@ -2,7 +2,9 @@ import Wire
 
 /// The round that the pacer is about to send in: which frame, and that it is only one.
 struct PacedRound: Sendable {
-    /// The last round that was decided, sent or let pass. Rounds only grow.
+    /// The last round that was decided, sent or let pass.
+    ///
+    /// Rounds only grow.
     private(set) var last: Round?
     private(set) var current: Round?
     private var cover: [UInt8] = []

@@ -2,9 +2,13 @@ import Glibc
 
 /// The machine's clocks, in milliseconds.
 package struct WallClock: Sendable {
-    /// Unix time. People and time servers set it: it may jump.
+    /// Unix time.
+    ///
+    /// People and time servers set it: it may jump.
     package var now: @Sendable () -> Int64
-    /// Since the machine was started, its sleep included. It never jumps.
+    /// Since the machine was started, its sleep included.
+    ///
+    /// It never jumps.
     package var uptime: @Sendable () -> Int64
 
     package static let system = WallClock(

@@ -1,7 +1,9 @@
 package import Wire
 
 /// A proxy as people write it: `socks5://[USER:PASSWORD@]HOST:PORT` or
-/// `http://[USER:PASSWORD@]HOST:PORT`. Names are resolved by the proxy, never here.
+/// `http://[USER:PASSWORD@]HOST:PORT`.
+///
+/// Names are resolved by the proxy, never here.
 package struct ProxyAddress: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case socks5

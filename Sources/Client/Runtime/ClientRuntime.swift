@@ -11,8 +11,10 @@ import Wire
 /// out, once its changes are in the vault. Whatever a person does changes only the engine's
 /// state, never when something is sent or how long it is.
 package actor ClientRuntime: Service {
-    /// What comes from the network and the pacer. The number is that of the attempt to connect:
-    /// what an earlier connection still says does not count.
+    /// What comes from the network and the pacer.
+    ///
+    /// The number is that of the attempt to connect: what an earlier connection still says does not
+    /// count.
     enum Input: Sendable {
         case attempt(Int)
         case connected(LeaderConnection, Int)

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Hands each event to all who listen. Who does not keep up is cut off, and may listen anew.
+/// Hands each event to all who listen.
+///
+/// Who does not keep up is cut off, and may listen anew.
 final class EventHub: Sendable {
     private struct State {
         var continuations: [Int: AsyncStream<RuntimeEvent>.Continuation] = [:]

@@ -1,6 +1,10 @@
-/// The work that a guess of the passphrase costs. Kept in the vault's header, so that it can grow.
+/// The work that a guess of the passphrase costs.
+///
+/// Kept in the vault's header, so that it can grow.
 package struct ScryptCost: Codable, Sendable, Equatable {
-    /// N: a power of two. Memory is 128 bytes times N times ``blockSize``.
+    /// N: a power of two.
+    ///
+    /// Memory is 128 bytes times N times ``blockSize``.
     package var rounds: Int
     package var blockSize: Int
     package var parallelism: Int

@@ -3,8 +3,10 @@ import Crypto
 import FoundationEssentials
 import GRDB
 
-/// The account's records on disk, each sealed. Changes that belong together are stored together
-/// or not at all, and are on the disk when ``apply(_:)`` returns.
+/// The account's records on disk, each sealed.
+///
+/// Changes that belong together are stored together or not at all, and are on the disk when
+/// ``apply(_:)`` returns.
 package struct Vault: Sendable {
     private static let schema = """
         CREATE TABLE IF NOT EXISTS record (

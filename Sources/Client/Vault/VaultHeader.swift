@@ -3,8 +3,9 @@ import CryptoExtras
 import FoundationEssentials
 import Wire
 
-/// The vault's small file of parameters: how its key is wrapped. Holds nothing that is secret
-/// without the passphrase or the key file.
+/// The vault's small file of parameters: how its key is wrapped.
+///
+/// Holds nothing that is secret without the passphrase or the key file.
 package struct VaultHeader: Codable, Sendable {
     package static let version = 1
     static let saltByteCount = 32

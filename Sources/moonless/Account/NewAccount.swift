@@ -6,8 +6,10 @@ import NIOCore
 import NIOPosix
 import Wire
 
-/// An account on its way. Its key is in the vault before the servers hear of it, so that after a
-/// crash the same ticket makes the same account.
+/// An account on its way.
+///
+/// Its key is in the vault before the servers hear of it, so that after a crash the same ticket
+/// makes the same account.
 struct NewAccount {
     private struct Joining: Codable {
         static let recordKey = RecordKey(.account, "joining")

@@ -17,7 +17,9 @@ enum SecretSource {
         return .passphrase(try passphrase(isNew: false))
     }
 
-    /// What will open a new account's vault. A key file that is missing is made.
+    /// What will open a new account's vault.
+    ///
+    /// A key file that is missing is made.
     static func new(keyFile: String?) throws -> VaultSecret {
         guard let keyFile else { return .passphrase(try passphrase(isNew: true)) }
         if !PrivateFile.exists(keyFile) {

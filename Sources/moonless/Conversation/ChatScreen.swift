@@ -1,7 +1,8 @@
 import Agent
 
-/// The bottom line of a chat, where one types, and the lines that appear above it. Uses nothing
-/// but carriage return and spaces, so that every terminal understands it.
+/// The bottom line of a chat, where one types, and the lines that appear above it.
+///
+/// Uses nothing but carriage return and spaces, so that every terminal understands it.
 struct ChatScreen {
     private static let columnMargin = 1
 

@@ -14,7 +14,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
-/// Any error in one sentence. Only known errors speak for themselves.
+/// Any error in one sentence.
+///
+/// Only known errors speak for themselves.
 enum Explanation {
     static func of(_ error: any Error) -> String {
         switch error {

@@ -1,4 +1,6 @@
-/// A line as it is typed: bytes in, lines out. Knows no terminal.
+/// A line as it is typed: bytes in, lines out.
+///
+/// Knows no terminal.
 struct LineEditor {
     enum Outcome: Equatable {
         case line(String)

@@ -14,7 +14,9 @@ struct RandomDriverTests {
         let seed = environment["MLS_DRIVER_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
         let members = environment["MLS_DRIVER_MEMBERS"].flatMap(Int.init) ?? 32
         let operations = environment["MLS_DRIVER_OPERATIONS"].flatMap(Int.init) ?? 500
-        print("MLS random driver: MLS_DRIVER_SEED=\(seed), \(members) members, \(operations) operations")
+        print(
+            "MLS random driver: MLS_DRIVER_SEED=\(seed), \(members) members, "
+                + "\(operations) operations")
         var driver = try RandomDriver(seed: seed, maximum: members)
         for number in 0..<operations {
             do {

@@ -2,8 +2,9 @@ import Wire
 
 /// What a leader grants to those it does not know yet.
 enum LeaderLimits {
-    /// Connections without a session; more are closed at once. After a restart of the helper all
-    /// clients come back together.
+    /// Connections without a session; more are closed at once.
+    ///
+    /// After a restart of the helper all clients come back together.
     static func anonymousConnections(_ parameters: DeploymentParameters) -> Int {
         parameters.capacity + 1_024
     }

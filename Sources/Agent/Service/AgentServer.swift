@@ -16,6 +16,7 @@ package struct AgentServer: Service {
             router: api.router(),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: socketPath), reuseAddress: false),
+            onServerRunning: { _ in AgentSocket.close(socketPath) },
             logger: quiet)
     }
 

@@ -8,7 +8,10 @@ package enum AgentSocket {
     /// The caller holds the home's lock, so no other agent listens there.
     package static func prepare(_ path: String) {
         PrivateFile.remove(path)
-        // The socket is made when the server binds it; this is how it comes out as 0600.
+        // The server makes the socket when it binds: others never get a chance.
         umask(0o077)
     }
+
+    /// Takes away what a socket has no use for.
+    package static func close(_ path: String) { chmod(path, 0o600) }
 }

@@ -1,20 +1,20 @@
 import FoundationEssentials
-import Wire
+package import Wire
 
 /// A tunnel through an HTTP proxy: `CONNECT` (RFC 9110, section 9.3.6).
-struct HTTPConnectHandshake: ProxyHandshake {
+package struct HTTPConnectHandshake: ProxyHandshake {
     /// An answer's header may be so long.
     private static let headerLimit = 16_384
 
     private let target: HostAndPort
     private let credentials: ProxyAddress.Credentials?
 
-    init(target: HostAndPort, credentials: ProxyAddress.Credentials?) {
+    package init(target: HostAndPort, credentials: ProxyAddress.Credentials?) {
         self.target = target
         self.credentials = credentials
     }
 
-    mutating func start() -> [UInt8] {
+    package mutating func start() -> [UInt8] {
         var request = "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n"
         if let credentials {
             let pair = Data("\(credentials.user):\(credentials.password)".utf8)
@@ -23,7 +23,7 @@ struct HTTPConnectHandshake: ProxyHandshake {
         return Array((request + "\r\n").utf8)
     }
 
-    mutating func received(_ bytes: [UInt8]) throws(ProxyError) -> ProxyHandshakeStep {
+    package mutating func received(_ bytes: [UInt8]) throws(ProxyError) -> ProxyHandshakeStep {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else {
             guard bytes.count <= Self.headerLimit else { throw .malformed }
             return .needsMore

@@ -1,8 +1,8 @@
 import Glibc
-import Wire
+package import Wire
 
 /// SOCKS version 5 (RFC 1928) with user and password (RFC 1929), for one CONNECT.
-struct Socks5Handshake: ProxyHandshake {
+package struct Socks5Handshake: ProxyHandshake {
     private enum State {
         case greeting, authenticating, connecting, done
     }
@@ -15,18 +15,18 @@ struct Socks5Handshake: ProxyHandshake {
     private let credentials: ProxyAddress.Credentials?
     private var state = State.greeting
 
-    init(target: HostAndPort, credentials: ProxyAddress.Credentials?) {
+    package init(target: HostAndPort, credentials: ProxyAddress.Credentials?) {
         self.target = target
         self.credentials = credentials
     }
 
-    mutating func start() -> [UInt8] {
+    package mutating func start() -> [UInt8] {
         // With a password only that is offered: Tor takes it as the name of a circuit, and a
         // proxy that ignored it would mix circuits.
         [Self.version, 1, credentials == nil ? Self.noAuthentication : Self.userAndPassword]
     }
 
-    mutating func received(_ bytes: [UInt8]) throws(ProxyError) -> ProxyHandshakeStep {
+    package mutating func received(_ bytes: [UInt8]) throws(ProxyError) -> ProxyHandshakeStep {
         switch state {
         case .greeting: try greeted(bytes)
         case .authenticating: try authenticated(bytes)

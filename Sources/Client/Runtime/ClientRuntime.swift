@@ -1,5 +1,4 @@
 import ClientCore
-import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -59,7 +58,7 @@ package actor ClientRuntime: Service {
     /// - Throws: ``VaultError``, ``HomeError/noAccount(_:)`` or `WireError`.
     package init(vault: Vault, home: AccountHome, proxy: ProxyAddress?) throws {
         let records = try vault.load()
-        guard records[AccountRecord.recordKey] != nil else {
+        guard records[Account.recordKey] != nil else {
             throw HomeError.noAccount(home.path)
         }
         let engine = try ClientEngine(records: records)

@@ -56,6 +56,10 @@ package struct Vault: Sendable {
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
+        // SQLite would make it readable by all; its other files get the permissions of this one.
+        if !PrivateFile.exists(home.databasePath) {
+            try PrivateFile.create(home.databasePath, with: [])
+        }
         queue = try Self.translating {
             try DatabaseQueue(path: home.databasePath, configuration: configuration)
         }

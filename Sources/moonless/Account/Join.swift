@@ -78,7 +78,7 @@ struct Join: AsyncParsableCommand {
                 + "and how much they do not see unless they work together.")
     }
 
-    private func report(_ account: ClientCore.AccountRecord, _ home: AccountHome) throws {
+    private func report(_ account: Account, _ home: AccountHome) throws {
         let descriptor = try account.deployment().descriptor
         guard options.json else {
             Console.line("Joined. The account is in \(home.path).")

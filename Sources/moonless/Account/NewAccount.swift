@@ -24,7 +24,7 @@ struct NewAccount {
     private let isFresh: Bool
     private let accountKey: Curve25519.Signing.PrivateKey
     /// The account, if an earlier run came as far as storing it.
-    private let finished: ClientCore.AccountRecord?
+    private let finished: Account?
 
     static func begin(in home: AccountHome, keyFile: String?, ticket: [UInt8]) throws -> NewAccount
     {
@@ -51,8 +51,8 @@ struct NewAccount {
         self.home = home
         self.vault = vault
         let records = try vault.load()
-        finished = try records[ClientCore.AccountRecord.recordKey].map {
-            try ClientCore.AccountRecord(decoding: $0)
+        finished = try records[Account.recordKey].map {
+            try Account(decoding: $0)
         }
         let joining = try records[Joining.recordKey].map {
             try JSONDecoder().decode(Joining.self, from: Data($0))
@@ -74,7 +74,7 @@ struct NewAccount {
     mutating func register(
         link: JoinLink, name: String, proxy: ProxyAddress?, proxyText: String,
         onDeployment: (SignedDeployment) -> Void
-    ) async throws -> ClientCore.AccountRecord {
+    ) async throws -> Account {
         defer { vault.close() }
         if let finished {
             try vault.markComplete()
@@ -85,7 +85,7 @@ struct NewAccount {
                 link: link, accountKey: accountKey, displayName: name, proxy: proxyText)
             let account = try await run(registrar, link, proxy, onDeployment)
             try vault.apply([
-                .put(ClientCore.AccountRecord.recordKey, value: try account.encoded()),
+                .put(Account.recordKey, value: try account.encoded()),
                 .delete(Joining.recordKey),
             ])
             try vault.markComplete()
@@ -99,7 +99,7 @@ struct NewAccount {
     private func run(
         _ start: Registrar, _ link: JoinLink, _ proxy: ProxyAddress?,
         _ onDeployment: (SignedDeployment) -> Void
-    ) async throws -> ClientCore.AccountRecord {
+    ) async throws -> Account {
         var registrar = start
         let (events, continuation) = AsyncStream.makeStream(of: LeaderConnection.Event.self)
         let connection = try await LeaderConnection.connect(

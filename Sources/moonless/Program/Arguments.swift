@@ -1,7 +1,7 @@
 /// The global options may stand before the command: here they are moved behind its name, where
 /// the command's own parser knows them.
-enum Arguments {
-    static func withGlobalOptionsBehindCommand(_ arguments: [String]) -> [String] {
+package enum Arguments {
+    package static func withGlobalOptionsBehindCommand(_ arguments: [String]) -> [String] {
         var moved: [String] = []
         var rest = arguments[...]
         while let first = rest.first {

@@ -31,8 +31,8 @@ enum Console {
 }
 
 /// One JSON object on one line, safe to be shown by a terminal.
-enum JSONLine {
-    static func text(_ body: some Encodable) -> String {
+package enum JSONLine {
+    package static func text(_ body: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(body) else { return "{}" }
@@ -40,7 +40,7 @@ enum JSONLine {
     }
 
     /// JSON leaves C1 controls and marks of direction as they are; a terminal obeys some.
-    static func escaped(_ json: String) -> String {
+    package static func escaped(_ json: String) -> String {
         var text = ""
         for scalar in json.unicodeScalars {
             if TerminalText.isDangerous(scalar), scalar.value <= 0xFFFF {

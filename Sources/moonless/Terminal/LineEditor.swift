@@ -1,8 +1,8 @@
 /// A line as it is typed: bytes in, lines out.
 ///
 /// Knows no terminal.
-struct LineEditor {
-    enum Outcome: Equatable {
+package struct LineEditor {
+    package enum Outcome: Equatable {
         case line(String)
         /// Ctrl-D on an empty line.
         case end
@@ -14,12 +14,14 @@ struct LineEditor {
         case none, escape, control
     }
 
-    private(set) var text = ""
+    package private(set) var text = ""
     /// Bytes of a character that is not yet complete.
     private var partial: [UInt8] = []
     private var sequence = Sequence.none
 
-    mutating func feed(_ bytes: [UInt8]) -> [Outcome] { bytes.compactMap { feed($0) } }
+    package init() {}
+
+    package mutating func feed(_ bytes: [UInt8]) -> [Outcome] { bytes.compactMap { feed($0) } }
 
     private mutating func feed(_ byte: UInt8) -> Outcome? {
         if skipsSequence(byte) { return nil }

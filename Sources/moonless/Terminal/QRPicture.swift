@@ -1,14 +1,14 @@
 import CQRCode
 
 /// A QR code drawn with half blocks: two rows of modules to a line.
-struct QRPicture {
+package struct QRPicture {
     private static let quietZone = 2
 
     private let width: Int
     private let isDark: [Bool]
 
     /// - Returns: nil if the text is too long for a QR code.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L) else { return nil }
         defer { QRcode_free(code) }
         let width = Int(code.pointee.width)
@@ -17,10 +17,10 @@ struct QRPicture {
     }
 
     /// Columns that the picture needs.
-    var columnCount: Int { width + 2 * Self.quietZone }
+    package var columnCount: Int { width + 2 * Self.quietZone }
 
     /// Dark modules on a light ground whatever the terminal's colours are: readers want it so.
-    var lines: [String] {
+    package var lines: [String] {
         let range = -Self.quietZone..<width + Self.quietZone
         return stride(from: range.lowerBound, to: range.upperBound, by: 2).map { row in
             let blocks = range.map { column in

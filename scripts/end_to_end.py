@@ -1,0 +1,426 @@
+#!/usr/bin/env python3
+"""Plays what people do, and what goes wrong, against real processes on loopback.
+
+    end_to_end.py DIRECTORY-OF-PROGRAMS
+
+Prints one line a step and, last, how many passed.
+"""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from deployment import Account, Deployment, Failure, Process, free_ports, listens, wait_until
+
+DELIVERY = 60
+
+
+class World:
+    """What the steps share: one deployment, two people, and what they have said so far."""
+
+    def __init__(self, programs, directory):
+        self.moonless = os.path.join(programs, "moonless")
+        self.directory = directory
+        self.deployment = Deployment(
+            os.path.join(programs, "moonlessd"), os.path.join(directory, "servers"))
+        self.deployment.start_both()
+        self.tickets = self.deployment.tickets(8)
+        self.alice = self.account("alice")
+        self.bob = self.account("bob")
+        self.thread = []
+        self.others = []
+
+    def account(self, name, **options):
+        return Account(self.moonless, os.path.join(self.directory, name), **options)
+
+    def say(self, sender, text, *options):
+        """Sends as one of the two; the thread remembers who and in what order."""
+        account, peer = (self.alice, "Bob") if sender == "alice" else (self.bob, "Alice")
+        account.do("send", peer, *options, "--", text)
+        self.thread.append((sender, text))
+
+    def check_thread(self, seconds=DELIVERY):
+        """Both have every text exactly once, and each sender's texts in order."""
+        def agrees():
+            for name, account, peer in (("alice", self.alice, "Bob"), ("bob", self.bob, "Alice")):
+                shown = account.texts(peer)
+                for is_own, sender in ((True, name), (False, "bob" if name == "alice" else "alice")):
+                    expected = [text for who, text in self.thread if who == sender]
+                    if [text for own, text in shown if own == is_own] != expected:
+                        return False
+            return True
+        wait_until(agrees, seconds, "both threads are complete, in order and without repeats")
+
+    def stop(self):
+        for account in [self.alice, self.bob, *self.others]:
+            account.stop()
+        self.deployment.stop()
+
+
+def expect(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def expect_failure(result, code, *words):
+    expect(result.returncode == code,
+           f"exit code {code} expected, not {result.returncode}: {result.stderr.strip()}")
+    for word in words:
+        expect(word in result.stderr, f"'{word}' expected in: {result.stderr.strip()}")
+    expect("Fatal error" not in result.stderr, "the program crashed")
+
+
+# Steps, in the order in which they are played.
+
+
+def join_makes_accounts(world):
+    said = world.alice.do("join", world.tickets[0], "--name", "Alice")
+    expect("a day" in said, "join says what the account costs")
+    expect("operators see" in said, "join says what operators see")
+    body = world.bob.json("join", world.tickets[1], "--name", "Bob")[0]
+    expect(body["dailyUploadBytes"] > 0, "join --json says what the account costs")
+
+
+def files_are_the_owners_alone(world):
+    home = world.alice.home
+    expect(stat.S_IMODE(os.stat(home).st_mode) == 0o700, "the home is 0700")
+    for name in os.listdir(home):
+        mode = stat.S_IMODE(os.stat(os.path.join(home, name)).st_mode)
+        expect(mode == 0o600, f"{name} is 0600, not {mode:o}")
+
+
+def join_refuses_a_home_with_an_account(world):
+    expect_failure(world.alice.run("join", world.tickets[2]), 73, "already holds an account")
+
+
+def used_ticket_is_refused(world):
+    other = world.account("late")
+    expect_failure(other.run("join", world.tickets[0]), 65, "ticket", "new link")
+    # Nothing is left of the attempt: the same home takes another ticket.
+    other.do("join", world.tickets[2])
+
+
+def malformed_links_are_refused(world):
+    other = world.account("malformed")
+    expect_failure(other.run("join", "moonless:join/AAAA"), 65, "incomplete")
+    expect_failure(other.run("join", world.tickets[3][:-6] + "AAAAAA"), 65, "damaged")
+    expect_failure(other.run("join", "https://example.org/"), 65, "must begin with")
+
+
+def join_needs_a_reachable_leader(world):
+    world.deployment.processes["leader"].kill()
+    try:
+        other = world.account("unreachable")
+        expect_failure(other.run("join", world.tickets[3]), 69, "cannot be reached")
+    finally:
+        world.deployment.start("leader")
+    # The half-made home is completed by a second try.
+    wait_until(lambda: other.run("join", world.tickets[3]).returncode == 0, 30, "join again")
+
+
+def commands_need_an_agent(world):
+    expect_failure(world.alice.run("status"), 75, "moonless agent")
+    expect_failure(world.account("nobody").run("status"), 66, "no account")
+
+
+def wrong_passphrase_is_refused(world):
+    wrong = dict(world.alice.environment, MOONLESS_PASSPHRASE="wrong")
+    expect_failure(world.alice.run("agent", environment=wrong), 77, "wrong passphrase")
+    none = dict(world.alice.environment)
+    del none["MOONLESS_PASSPHRASE"]
+    expect_failure(world.alice.run("agent", environment=none), 64, "MOONLESS_PASSPHRASE")
+
+
+def agents_connect(world):
+    world.alice.start_agent()
+    world.bob.start_agent()
+    status = world.alice.json("status")[0]
+    expect(status["connection"]["state"] == "connected", "status says connected")
+    mode = stat.S_IMODE(os.stat(os.path.join(world.alice.home, "agent.sock")).st_mode)
+    expect(mode == 0o600, f"the socket is 0600, not {mode:o}")
+
+
+def second_agent_is_refused(world):
+    expect_failure(world.alice.run("agent"), 75, "another agent runs")
+    expect(world.alice.json("status"), "the first agent goes on")
+
+
+def global_options_stand_anywhere(world):
+    for arguments in (["--home", world.alice.home, "--json", "status"],
+                      ["--json", "status", "--home", world.alice.home],
+                      ["status", "--home=" + world.alice.home, "--json"]):
+        result = subprocess.run([world.moonless, *arguments], capture_output=True, text=True)
+        expect(result.returncode == 0 and result.stdout.startswith("{"), " ".join(arguments))
+    environment = dict(world.alice.environment, MOONLESS_HOME=world.alice.home)
+    result = subprocess.run([world.moonless, "status"], capture_output=True, env=environment)
+    expect(result.returncode == 0, "MOONLESS_HOME")
+
+
+def texts_wait_for_the_introduction(world):
+    world.link = world.alice.do("invite", "--name", "Bob").strip()
+    expect(world.link.startswith("moonless:invite/") and "\n" not in world.link,
+           "the link stands alone on one line")
+    expect([one["name"] for one in world.alice.json("contacts")] == ["Bob"], "contact at invite")
+    world.say("alice", "queued before the introduction")
+    expect(world.alice.json("read", "Bob")[0]["state"] == "queued", "the text says: queued")
+
+
+def link_introduces_the_two(world):
+    world.bob.do("accept", world.link, "--name", "Alice")
+    expect([one["name"] for one in world.bob.json("contacts")] == ["Alice"], "contact at accept")
+    world.check_thread()
+
+
+def send_waits_for_delivery_both_ways(world):
+    world.say("alice", "from alice", "--wait", "--timeout", str(DELIVERY))
+    world.say("bob", "from bob", "--wait", "--timeout", str(DELIVERY))
+    world.check_thread()
+    message = world.bob.json("read", "Alice")[-1]
+    expect(set(message) >= {"id", "conversation", "from", "text", "sentAt", "state"}, "fields")
+    expect(message["state"] == "delivered" and message["from"] is None, "delivered, own")
+    expect(message["sentAt"].endswith("Z") and "." in message["sentAt"], "ISO 8601 with millis")
+
+
+def texts_of_any_kind_arrive(world):
+    for text in ("-- a dash first", "two\nlines\n\nand a blank one", "\u00e9\u4e2d\U0001f600",
+                 "\x1b[31mred\u009b\u202e", "x" * 5_000):
+        world.alice.do("send", "Bob", "--stdin", input=text)
+        world.thread.append(("alice", text))
+    world.check_thread()
+    shown = world.bob.do("read", "Alice")
+    for bad in ("\x1b", "\u009b", "\u202e"):
+        expect(bad not in shown, f"{bad!r} reached the terminal")
+    raw = world.bob.do("read", "Alice", "--json")
+    expect("\u009b" not in raw and "\x1b" not in raw, "JSON lines are escaped")
+
+
+def wrong_arguments_are_refused(world):
+    expect_failure(world.alice.run("send", "Nobody", "text"), 67, "no contact")
+    expect_failure(world.alice.run("send", "Bob"), 64)
+    expect_failure(world.alice.run("send", "Bob", "--stdin", input="x" * 70_000), 64, "longer")
+    expect_failure(world.alice.run("send", "Bob", "--stdin", input=""), 64, "empty")
+    expect_failure(world.alice.run("accept", "moonless:invite/AAAA"), 65)
+    expect_failure(world.alice.run("invite", "--name", "Bob"), 64, "already")
+    own = world.alice.do("invite", "--name", "Myself").strip()
+    expect_failure(world.alice.run("accept", own, "--name", "Me"), 65, "own link")
+    world.alice.do("invite", "--withdraw", "Myself")
+    expect(not world.alice.json("invite", "--list"), "the invitation is withdrawn")
+    expect_failure(world.alice.run("frobnicate"), 64)
+
+
+def safety_numbers_agree(world):
+    numbers = [account.json("verify", peer)[0]["number"]
+               for account, peer in ((world.alice, "Bob"), (world.bob, "Alice"))]
+    expect(numbers[0] == numbers[1], "both see the same number")
+    wrong = numbers[0][:-1] + ("0" if numbers[0][-1] != "0" else "1")
+    expect_failure(world.alice.run("verify", "Bob", "--number", wrong), 1, "differ")
+    verified = world.alice.json("verify", "Bob", "--number", numbers[0])[0]["verified"]
+    expect(verified, "the contact is verified")
+    expect(not world.alice.json("verify", "Bob", "--reset")[0]["verified"], "and no longer")
+
+
+def unread_texts_are_known(world):
+    world.bob.do("read", "Alice")
+    world.say("alice", "unread so far", "--wait", "--timeout", str(DELIVERY))
+    expect(world.bob.json("contacts")[0]["unread"] == 1, "one unread")
+    unread = [one["text"] for one in world.bob.json("read", "Alice", "--unread")]
+    expect(unread == ["unread so far"], f"--unread shows {unread}")
+    expect(not world.bob.json("read", "Alice", "--unread"), "and then none")
+
+
+def follow_prints_what_comes(world):
+    log = os.path.join(world.directory, "follow.log")
+    follower = Process(
+        [world.moonless, "read", "Alice", "--follow", "--unread", "--json",
+         "--home", world.bob.home], log, world.bob.environment)
+    try:
+        time.sleep(1)
+        world.say("alice", "while bob follows", "--wait", "--timeout", str(DELIVERY))
+        wait_until(lambda: "while bob follows" in follower.text(), 10, "the follower prints it")
+    finally:
+        follower.kill()
+
+
+def killed_agents_lose_nothing(world):
+    for number in range(3):
+        world.say("alice", f"before the agent dies {number}")
+        time.sleep(0.13 * number)
+        world.alice.agent.kill()
+        world.alice.start_agent()
+        world.say("bob", f"to an agent that came back {number}")
+        world.bob.agent.kill()
+        world.bob.start_agent()
+    world.check_thread()
+
+
+def killed_servers_lose_nothing(world):
+    for role in ("leader", "helper", "leader"):
+        world.say("alice", f"before the {role} dies")
+        world.say("bob", f"and before the {role} dies")
+        time.sleep(0.1)
+        world.deployment.processes[role].kill()
+        world.say("alice", f"while the {role} is away")
+        time.sleep(1)
+        world.deployment.start(role)
+        world.say("alice", f"with the {role} back", "--wait", "--timeout", str(DELIVERY))
+    world.check_thread()
+
+
+def absent_helper_is_waited_for(world):
+    world.deployment.processes["helper"].kill()
+    world.say("alice", "while the helper is down")
+    def waits():
+        connection = world.alice.json("status")[0]["connection"]
+        return connection["state"] == "waiting" and connection.get("reason")
+    reason = wait_until(waits, 60, "status says that it waits, and why")
+    expect(isinstance(reason, str) and reason, "a reason")
+    expect_failure(
+        world.alice.run("send", "Bob", "--wait", "--timeout", "2", "patience"), 75,
+        "not yet delivered")
+    world.thread.append(("alice", "patience"))
+    world.deployment.start("helper")
+    world.check_thread(90)
+
+
+def agents_end_cleanly(world):
+    expect(world.alice.agent.stop() == 0, "SIGTERM ends the agent with 0")
+    expect(not os.path.exists(os.path.join(world.alice.home, "agent.sock")), "no socket is left")
+    world.say("bob", "while alice is away")
+    world.alice.start_agent()
+    world.check_thread()
+
+
+def socks_proxy_carries_everything(world):
+    proxy = shutil.which("microsocks")
+    if not proxy:
+        raise Failure("microsocks is not installed")
+    port = free_ports(1)[0]
+    log = os.path.join(world.directory, "socks.log")
+    server = Process([proxy, "-i", "127.0.0.1", "-p", str(port), "-u", "user", "-P", "pass:word"], log)
+    try:
+        wait_until(lambda: listens(port), 10, "the proxy listens")
+        carol = world.account("carol")
+        world.others.append(carol)
+        wrong = f"socks5://user:wrong@127.0.0.1:{port}"
+        expect_failure(carol.run("join", world.tickets[4], "--proxy", wrong), 69, "password")
+        right = f"socks5://user:pass%3Aword@127.0.0.1:{port}"
+        carol.do("join", world.tickets[4], "--name", "Carol", "--proxy", right)
+        carol.agent_options = ["--proxy", right]
+        carol.start_agent()
+        expect(carol.json("status")[0]["proxy"].startswith("socks5://127"), "status: proxy")
+        expect("wor" not in carol.json("status")[0]["proxy"], "status shows no password")
+        link = world.bob.do("invite", "--name", "Carol").strip()
+        carol.do("accept", link, "--name", "Bob")
+        carol.do("send", "Bob", "--wait", "--timeout", str(DELIVERY), "through the proxy")
+        expect("through the proxy" in world.bob.do("read", "Carol"), "it arrived")
+        server.kill()
+        wait_until(
+            lambda: carol.json("status")[0]["connection"]["state"] == "waiting", 30,
+            "without its proxy the agent does not connect")
+        carol.stop()
+    finally:
+        if server.is_running:
+            server.kill()
+
+
+def key_file_opens_an_account(world):
+    dora = world.account("dora")
+    world.others.append(dora)
+    del dora.environment["MOONLESS_PASSPHRASE"]
+    key = os.path.join(world.directory, "dora.key")
+    dora.do("join", world.tickets[5], "--key-file", key)
+    expect(stat.S_IMODE(os.stat(key).st_mode) == 0o600, "the key file is 0600")
+    expect_failure(dora.run("agent"), 64, "--key-file")
+    other = os.path.join(world.directory, "other.key")
+    with open(other, "wb") as file:
+        file.write(os.urandom(32))
+    expect_failure(dora.run("agent", "--key-file", other), 77)
+    dora.agent_options = ["--key-file", key]
+    dora.start_agent()
+    dora.agent.process.send_signal(signal.SIGINT)
+    expect(dora.agent.process.wait(20) == 0, "SIGINT ends the agent with 0")
+
+
+def vault_shows_nothing(world):
+    world.alice.stop()
+    content = b""
+    for name in os.listdir(world.alice.home):
+        with open(os.path.join(world.alice.home, name), "rb") as file:
+            content += file.read()
+    for secret in (b"Bob", b"Alice", b"from alice", b"from bob", b"moonless:", b"127.0.0.1"):
+        expect(secret not in content, f"{secret!r} lies open in the home")
+
+
+STEPS = [
+    join_makes_accounts,
+    files_are_the_owners_alone,
+    join_refuses_a_home_with_an_account,
+    used_ticket_is_refused,
+    malformed_links_are_refused,
+    join_needs_a_reachable_leader,
+    commands_need_an_agent,
+    wrong_passphrase_is_refused,
+    agents_connect,
+    second_agent_is_refused,
+    global_options_stand_anywhere,
+    texts_wait_for_the_introduction,
+    link_introduces_the_two,
+    send_waits_for_delivery_both_ways,
+    texts_of_any_kind_arrive,
+    wrong_arguments_are_refused,
+    safety_numbers_agree,
+    unread_texts_are_known,
+    follow_prints_what_comes,
+    killed_agents_lose_nothing,
+    killed_servers_lose_nothing,
+    absent_helper_is_waited_for,
+    agents_end_cleanly,
+    socks_proxy_carries_everything,
+    key_file_opens_an_account,
+    vault_shows_nothing,
+]
+
+
+def play(world):
+    """Runs the steps; each builds on those before it, so the first failure ends the play."""
+    passed = 0
+    for step in STEPS:
+        name = step.__name__.replace("_", " ")
+        begin = time.monotonic()
+        try:
+            step(world)
+        except (Failure, subprocess.TimeoutExpired) as failure:
+            print(f"FAILED {name}: {failure}", flush=True)
+            for role, process in world.deployment.processes.items():
+                print(f"--- the end of the {role}'s log\n{process.text()[-2000:]}", flush=True)
+            return passed, 1
+        print(f"ok     {name} ({time.monotonic() - begin:.1f} s)", flush=True)
+        passed += 1
+    return passed, 0
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    # A short path: the name of a Unix socket has 107 bytes at most.
+    directory = tempfile.mkdtemp(prefix="moonless-")
+    world = None
+    try:
+        world = World(os.path.abspath(sys.argv[1]), directory)
+        passed, failed = play(world)
+    finally:
+        if world:
+            world.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+    print(f"end to end: {passed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+#!/bin/bash
+# Everything that must hold: format, no warnings, unit tests, and the programs against each other
+# as processes. One build tree.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { echo; echo "== $*"; }
+
+step "Format"
+swift format lint --strict --recursive Package.swift Sources Tests
+
+step "Build"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! swift build --build-tests >"$log" 2>&1; then
+    grep -E 'error:|warning:' -A4 "$log" || cat "$log"
+    exit 1
+fi
+# Warnings of ours are errors; those of the packages we use are not ours to mend. What an earlier
+# build has compiled says nothing in this one: a clean build sees all of them.
+if grep -E "^$PWD/(Sources|Tests)/.*(warning|error):" "$log" | sort -u | grep .; then
+    echo "There are warnings." >&2
+    exit 1
+fi
+tail -1 "$log"
+
+step "Unit tests"
+swift test --skip-build
+
+step "End to end"
+python3 scripts/end_to_end.py .build/debug
+
+step "Outside data"
+missing=0
+for pair in "MOONLESS_VECTORS:../shared/vectors" "MOONLESS_DATA:../shared/data"; do
+    name=${pair%%:*}
+    directory=${!name:-${pair#*:}}
+    if [ -d "$directory" ]; then
+        echo "$name: $directory"
+    else
+        echo "MISSING $directory ($name): the tests that need it were left out"
+        missing=1
+    fi
+done
+[ "$missing" -eq 0 ] && echo "Everything was run." || echo "Everything else was run."

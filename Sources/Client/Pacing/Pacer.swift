@@ -20,6 +20,12 @@ package final class Pacer: Sendable {
         package var cover: UInt64 = 0
         /// Rounds in which nothing was sent: late by too much, or the line was blocked.
         package var skipped: UInt64 = 0
+
+        package init(prepared: UInt64 = 0, cover: UInt64 = 0, skipped: UInt64 = 0) {
+            self.prepared = prepared
+            self.cover = cover
+            self.skipped = skipped
+        }
     }
 
     private struct State: Sendable {

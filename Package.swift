@@ -81,8 +81,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ServerCoreTests",
-            dependencies: ["PrivateRetrieval", "ServerCore", "Wire", crypto],
+            dependencies: ["PrivateRetrieval", "ServerCore", "ServerTestSupport", "Wire", crypto],
             swiftSettings: settings),
+        .target(
+            name: "ServerTestSupport", dependencies: ["PrivateRetrieval", "Wire", crypto],
+            path: "Tests/ServerTests/Support", swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
@@ -92,8 +95,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["PrivateRetrieval", "Server", "ServerCore", "Wire", crypto, tls] + nio,
-            swiftSettings: settings),
+            dependencies: [
+                "PrivateRetrieval", "Server", "ServerCore", "ServerTestSupport", "Wire", crypto,
+                "moonlessd", tls,
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio,
+            exclude: ["Support"], swiftSettings: settings),
         .executableTarget(
             name: "moonlessd",
             dependencies: ["Server", "ServerCore", "Wire", arguments, logging, lifecycle],
@@ -104,7 +112,7 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "ClientCoreTests", dependencies: ["ClientCore", "Wire", crypto],
+            name: "ClientCoreTests", dependencies: ["ClientCore", "MLS", "Wire", crypto],
             swiftSettings: settings),
         .target(
             name: "Client",

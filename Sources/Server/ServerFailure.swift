@@ -2,6 +2,8 @@
 package struct ServerFailure: Error, Equatable, CustomStringConvertible {
     /// Kinds of failures; the numbers are the program's exit codes, those of `sysexits.h`.
     package enum Kind: Int32, Sendable {
+        /// A value that was named is not allowed.
+        case usage = 64
         /// A file is damaged, incomplete or of another version.
         case data = 65
         /// A directory or file that was named is not there.

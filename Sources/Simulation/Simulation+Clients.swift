@@ -102,18 +102,25 @@ extension Simulation {
     /// As the runtime does it: a copy handles, its changes are committed, then it is kept.
     func apply(_ index: Int, _ body: (inout ClientEngine) throws -> ClientOutput) rethrows {
         guard var engine = clients[index].engine else { return }
-        let output = try body(&engine)
-        if !output.changes.isEmpty, storageRandom.chance(configuration.faults.storageFailure) {
-            return
+        var output = try body(&engine)
+        if !output.changes.isEmpty, isDiskFull(index) {
+            clients[index].engine?.keepConnection(of: engine)
+            output = output.withoutChanges
+        } else {
+            clients[index].vault.commit(output.changes)
+            clients[index].engine = engine
         }
-        clients[index].vault.commit(output.changes)
-        clients[index].engine = engine
         for message in output.messages { send(index, message) }
         for event in output.events {
             if event == .connected { sessionOpened(index) }
             onEvent?(index, event)
         }
         if output.reconnect { loseConnection(index) }
+    }
+
+    private func isDiskFull(_ index: Int) -> Bool {
+        fullDisks.contains(index)
+            || storageRandom.chance(configuration.faults.storageFailure)
     }
 
     func receive(_ index: Int, _ bytes: [UInt8]) {

@@ -47,6 +47,8 @@ extension Simulation {
         var engine =
             try running ?? ClientEngine(records: clients[client].vault.engineRecords)
         let output = try body(&engine)
+        // A command that cannot be stored fails; the person is told.
+        if fullDisks.contains(client) { return }
         clients[client].vault.commit(output.changes)
         if running != nil { clients[client].engine = engine }
         for event in output.events { onEvent?(client, event) }

@@ -42,6 +42,8 @@ package final class Simulation {
     var faultRandom: RandomStream
     /// Apart from the other faults: it is asked as often as something has to be stored.
     var storageRandom: RandomStream
+    /// Clients that can store nothing.
+    package var fullDisks: Set<Int> = []
     var linkLife = 0
     var isLinkUp = false
     var arrivesAtHelperAfter: Int64 = 0

@@ -28,6 +28,7 @@ struct Moonlessd: AsyncParsableCommand {
 
             EXIT CODES
               0   done
+              1   something unforeseen, named on standard error
               64  wrong usage
               65  a file is damaged, wrongly signed or of another version
               66  a file or directory is missing

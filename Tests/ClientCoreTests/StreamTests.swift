@@ -83,6 +83,27 @@ import Wire
         #expect(!stream.hasUnacknowledged)
     }
 
+    /// Many small overlapping pieces around a gap, then the gap: as cheap as they are many.
+    @Test(.timeLimit(.minutes(1))) func hostileSegmentsAreCheap() {
+        var stream = IncomingStream()
+        for number in 0..<60_000 {
+            let offset = UInt64(1 + number * 7 % 200_000)
+            _ = stream.receive([.init(offset: offset, bytes: [1])], incarnation: 1)
+            _ = stream.receive(
+                [.init(offset: offset, bytes: [UInt8](repeating: 1, count: 40))], incarnation: 1)
+        }
+        _ = stream.receive(
+            [.init(offset: 0, bytes: [UInt8](repeating: 0, count: 900))], incarnation: 1)
+        #expect(stream.bufferedByteCount <= IncomingStream.itemLimit)
+    }
+
+    @Test func emptyItemsBreakTheStream() {
+        var stream = IncomingStream()
+        let zeros = [UInt8](repeating: 0, count: 900)
+        #expect(stream.receive([.init(offset: 0, bytes: zeros)], incarnation: 1).items.isEmpty)
+        #expect(stream.isBroken)
+    }
+
     /// A contact that sends nonsense costs bounded memory and never stops the program.
     @Test func aHostileStreamIsBounded() {
         var stream = IncomingStream()

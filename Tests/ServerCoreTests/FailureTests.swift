@@ -257,6 +257,28 @@ import Wire
         #expect(alice.received.count <= 1)
     }
 
+    @Test func aHelperThatClaimsTheLastRoundStopsServiceAndNothingElse() throws {
+        let deployment = try TestDeployment()
+        deployment.changeToLeader = { message in
+            guard case .welcome(let version, let digest, let instance, _, let accounts) = message
+            else { return [message] }
+            return [
+                .welcome(
+                    version: version, descriptorDigest: digest, instance: instance,
+                    highWaterMark: Round(rawValue: .max), accountsDigest: accounts)
+            ]
+        }
+        deployment.link()
+        let alice = try TestClient.joined(deployment)
+        deployment.toNextRound()
+        let round = deployment.round
+        alice.send(try alice.frame(round: round, reading: [0, 0]))
+        deployment.closeRound()
+        #expect(alice.received == [.missed(round)])
+        #expect(
+            deployment.leaderNotices.contains { if case .clockBehind = $0 { true } else { false } })
+    }
+
     @Test func aSilentHelperIsConnectedToAnew() throws {
         let deployment = try TestDeployment()
         deployment.link()
@@ -289,6 +311,20 @@ import Wire
         try deployment.restartHelper()
         #expect(deployment.leaderNotices.contains(.accountTablesDiffer))
         alice.reconnect()
+        try alice.openSession()
+    }
+
+    @Test func aSlotThatIsTakenAtTheHelperIsPassedOver() throws {
+        let deployment = try TestDeployment { $0.capacity = 4 }
+        deployment.link()
+        // The helper knows three accounts that the leader has lost.
+        for slot in 0..<3 {
+            let stranger = AccountRecord(generation: 1, key: noise(32), isOccupied: true)
+            try deployment.helperAccounts.replace(slot: UInt32(slot), with: stranger)
+        }
+        let alice = TestClient(deployment)
+        try alice.register(ticket: deployment.addTicket())
+        #expect(alice.slot == 3)
         try alice.openSession()
     }
 

@@ -139,7 +139,8 @@ final class TestDeployment {
             identity: leaderIdentity, accounts: leaderAccounts, planes: leaderPlanes,
             marks: leaderMarks, retrieval: retrieval)
         inboxes = [:]
-        disconnected = []
+        // Every connection falls with the process.
+        disconnected = Set((0..<nextConnection).map { ConnectionID(rawValue: $0) })
         link()
     }
 

@@ -56,7 +56,7 @@ import Wire
                 "127.0.0.1:9", "--helper", site.helperPath + "/helper.public", "--name", "X",
             ]
             arguments += [option, value]
-            #expect(try await ServerProgram.run(arguments).code == 65)
+            #expect(try await ServerProgram.run(arguments).code == 64)
         }
         let missing = try await outcome(
             "init", site.directory.path + "/other", "--role", "leader", "--listen", "127.0.0.1:9",

@@ -97,6 +97,30 @@ import Wire
         #expect(try await mallory.socket.receive() == .refused(.usedTicket))
     }
 
+    @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount a small file system"))
+    func aDiskThatFillsUpLosesNothing() async throws {
+        let disk = try SmallDisk(megabytes: 16)
+        let site = try await TestSite.running(in: URL(fileURLWithPath: disk.path))
+        let alice = try await site.member()
+        try await alice.openSession()
+        let links = try await site.tickets(1)
+        try disk.fill()
+        // Rounds need no new room and go on.
+        try await exchange(alice, alice)
+        // A new account does: it is refused, and its ticket stays good.
+        let deployment = try #require(site.deployment)
+        let bob = try await TestMember(deployment.descriptor)
+        bob.socket.send(.register(try bob.client.registration(links[0].ticket)))
+        #expect(try await bob.socket.receive() == .refused(.serverTrouble))
+        let refused = try await ServerProgram.run(["tickets", site.leaderPath])
+        #expect(refused.code == 74)
+        #expect(refused.complaint.contains("disk is full"))
+        try disk.empty()
+        try await bob.register(links[0])
+        try await bob.openSession()
+        try await exchange(alice, bob)
+    }
+
     @Test func theDeploymentIsFetched() async throws {
         let site = try await TestSite.running()
         let deployment = try #require(site.deployment)
@@ -124,10 +148,14 @@ import Wire
     @Test func theHelperTalksToItsLeaderAlone() async throws {
         let site = try await TestSite.running()
         let descriptor = try #require(site.deployment).descriptor
-        // TLS without the leader's certificate: the helper ends the connection.
-        let stranger = try? await SocketClient(descriptor.helper)
-        stranger?.send(.fetchDeployment)
-        if let stranger { #expect(try await stranger.receive() == nil) }
+        // TLS without a certificate, or with another one: the helper ends the connection, at once
+        // or as soon as TLS lets the client believe in it.
+        for directory in [nil, site.helperPath] {
+            let stranger = try? await SocketClient(descriptor.helper, as: directory)
+            stranger?.send(.fetchDeployment)
+            if let stranger { #expect(try await stranger.receive() == nil) }
+        }
+        let links = site.logs.components(separatedBy: "linked with the other server").count
         // The wrong certificate at the leader's address: the client does not connect.
         var other = descriptor.leader
         other.certificateSHA256 = descriptor.helper.certificateSHA256
@@ -135,5 +163,13 @@ import Wire
         let alice = try await site.member()
         try await alice.openSession()
         try await exchange(alice, alice)
+        // The strangers did not take the leader's place; its certificate does.
+        #expect(site.logs.components(separatedBy: "linked with the other server").count == links)
+        let thief = try await SocketClient(descriptor.helper, as: site.leaderPath)
+        for _ in 0..<200 where !site.logs.contains("the link to the other server is down") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(site.logs.contains("the link to the other server is down"))
+        thief.close()
     }
 }

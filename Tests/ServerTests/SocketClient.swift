@@ -17,13 +17,20 @@ final class SocketClient: Sendable {
         var isClosed = false
     }
 
-    init(_ leader: OperatorPublic) async throws {
+    /// - Parameter directory: A server whose certificate is shown; none is by default.
+    init(_ leader: OperatorPublic, as directory: String? = nil) async throws {
         let inbox = NIOLockedValueBox(Inbox())
         self.inbox = inbox
         let address = try HostAndPort(leader.address)
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
         configuration.certificateVerification = .noHostnameVerification
+        if let directory {
+            let chain = try NIOSSLCertificate.fromPEMFile(directory + "/tls.crt")
+            configuration.certificateChain = chain.map { .certificate($0) }
+            configuration.privateKey = .privateKey(
+                try NIOSSLPrivateKey(file: directory + "/tls.key", format: .pem))
+        }
         let context = try NIOSSLContext(configuration: configuration)
         let pin = leader.certificateSHA256
         let ready = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)

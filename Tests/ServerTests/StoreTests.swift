@@ -6,12 +6,13 @@ import Testing
 import Wire
 
 /// The stores on disk keep what their protocols promise, over reopening.
-@Suite struct StoreTests {
+@Suite final class StoreTests {
+    private let path: String
     private let directory: ServerDirectory
     private let descriptor: DeploymentDescriptor
 
     init() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/moonless-\(UUID().uuidString)"
+        path = FileManager.default.temporaryDirectory.path + "/moonless-\(UUID().uuidString)"
         let parts = (ServerDirectory(path + "/leader"), ServerDirectory(path + "/helper"))
         let address = try HostAndPort("127.0.0.1:9")
         let helper = try ServerInitialization.helper(parts.1, listen: address, advertised: address)
@@ -24,6 +25,8 @@ import Wire
             parameters: parameters
         ).descriptor
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 
     @Test func accountsAndTickets() throws {
         let store = try DiskAccountStore(directory, descriptor)

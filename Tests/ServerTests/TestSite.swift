@@ -14,9 +14,9 @@ final class TestSite {
     private var leader: RunningServer?
     private var helper: RunningServer?
 
-    init() throws {
-        directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("moonlessd-test-\(UUID().uuidString)")
+    /// - Parameter parent: Where to make the directory.
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        directory = parent.appendingPathComponent("moonlessd-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true)
         leaderPath = directory.appendingPathComponent("leader").path
@@ -63,8 +63,11 @@ final class TestSite {
     }
 
     /// A site whose servers run.
-    static func running(roundMilliseconds: Int = 250, capacity: Int = 16) async throws -> TestSite {
-        let site = try TestSite()
+    static func running(
+        in parent: URL = FileManager.default.temporaryDirectory, roundMilliseconds: Int = 250,
+        capacity: Int = 16
+    ) async throws -> TestSite {
+        let site = try TestSite(in: parent)
         try await site.initialize(roundMilliseconds: roundMilliseconds, capacity: capacity)
         try await site.cosign()
         try site.startHelper()

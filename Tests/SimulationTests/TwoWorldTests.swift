@@ -21,7 +21,7 @@ import Wire
     /// writes to whom differs.
     static func record(
         _ configuration: SimulationConfiguration, meeting: Pairs, texts: Int,
-        isReliable: Bool = true
+        isReliable: Bool = true, fullDisks: Set<Int> = []
     ) throws -> [Observation] {
         let simulation = try Simulation(configuration)
         simulation.isRecording = true
@@ -34,6 +34,7 @@ import Wire
         }
         try simulation.run(rounds: 40)
         for (client, id) in conversations.prefix(2) { simulation.open(client, id) }
+        simulation.fullDisks = fullDisks
         for number in 0..<5 {
             for (client, id) in conversations where number < texts {
                 let text = String(repeating: "words ", count: 1 + number * 20)
@@ -97,6 +98,17 @@ import Wire
             let difference = Self.firstDifference(busy, recording)
             #expect(difference == nil, "\(difference ?? "")")
         }
+    }
+
+    /// A disk that stays full for long: an active client's connection lives as an idle one's.
+    @Test func aFullDiskLooksTheSameWhateverIsSaid() throws {
+        let configuration = Self.configuration(seed: 5)
+        let talking = try Self.record(
+            configuration, meeting: [(0, 1)], texts: 5, isReliable: false, fullDisks: [0, 1])
+        let silent = try Self.record(
+            configuration, meeting: [], texts: 0, isReliable: false, fullDisks: [0, 1])
+        let difference = Self.firstDifference(talking, silent)
+        #expect(difference == nil, "\(difference ?? "")")
     }
 
     /// The test must be able to fail: clients that break the rules are noticed.

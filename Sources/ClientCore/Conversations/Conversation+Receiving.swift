@@ -33,12 +33,22 @@ extension Conversation {
         _ payload: CellPayload, from leaf: UInt32, in epoch: UInt64, _ account: Account,
         at now: Int64, random: inout RandomSource, _ output: inout ClientOutput
     ) -> Bool {
-        guard var receipt = channels[epoch]?.receive(payload, from: leaf) else { return false }
+        guard heldByteCount <= 2 * IncomingStream.itemLimit,
+            var receipt = channels[epoch]?.receive(payload, from: leaf)
+        else { return false }
         if knock?.isAnswered == false {
             knock?.isAnswered = true
             receipt.changed = true
         }
-        if let delivered = acknowledge(payload, from: leaf) {
+        if !wasRestored, channels.values.contains(where: { $0.isAheadOfUs(payload) }) {
+            wasRestored = true
+            receipt.changed = true
+            event(
+                "\(name) has more of this conversation than this account: it was restored from an "
+                    + "older copy. What you write may not arrive; invite each other again",
+                at: now, &output)
+        }
+        if !wasRestored, let delivered = acknowledge(payload, from: leaf) {
             receipt.changed = true
             for record in setState(.delivered, of: delivered) { output.record(record) }
         }
@@ -74,35 +84,49 @@ extension Conversation {
 
     // MARK: Messages
 
-    private mutating func takeMessage(
+    /// Takes up one MLS message. Whatever fails leaves the conversation as it was: a peer must not
+    /// bring it into a state in which the next own message fails.
+    mutating func takeMessage(
         _ item: [UInt8], in epoch: UInt64, at now: Int64, random: inout RandomSource,
         _ output: inout ClientOutput
     ) {
-        guard var group else { return }
+        var copy = self
         do {
-            let processed = try group.process(item)
-            self.group = group
+            guard let processed = try copy.group?.process(item) else { return }
             switch processed {
             case .application(let message):
-                takeContent(try MessageContent(message.data), in: epoch, at: now, &output)
-            case .proposal:
-                if group.ownLeaf == PairGroup.inviterLeaf {
-                    try changeKeys(at: now, random: &random)
-                }
+                let content = try MessageContent(message.data)
+                try copy.takeContent(content, in: epoch, at: now, &output)
+            case .proposal(let received):
+                try copy.takeProposal(received.proposal, at: now, random: &random)
             case .commit(let staged):
-                try group.apply(staged)
-                self.group = group
-                try openEpochChannel(random: &random)
+                try copy.group?.apply(staged)
+                try copy.openEpochChannel(random: &random)
             }
+            self = copy
         } catch {
+            group?.dropProposals()
+            guard !unreadableEpochs.contains(epoch) else { return }
+            // Once an epoch: nobody floods the thread with what cannot be read.
+            unreadableEpochs.insert(epoch)
             event("a message of \(name) could not be read", at: now, &output)
         }
+    }
+
+    /// Of all proposals only fresh keys of the peer are taken up, and by the committer at once.
+    private mutating func takeProposal(
+        _ proposal: Proposal, at now: Int64, random: inout RandomSource
+    ) throws {
+        guard case .update = proposal, group?.ownLeaf == PairGroup.inviterLeaf else {
+            throw PairGroup.UnexpectedMembers()
+        }
+        try changeKeys(at: now, random: &random)
     }
 
     private mutating func takeContent(
         _ content: MessageContent, in epoch: UInt64, at now: Int64,
         _ output: inout ClientOutput
-    ) {
+    ) throws {
         switch content {
         case .text(let id, let sentAt, let text):
             output.record(
@@ -111,9 +135,14 @@ extension Conversation {
                     sentAt: sentAt, state: .received))
         case .epochStart(let previousEnd):
             startedEpochs.insert(epoch)
-            if let previous = channels.keys.filter({ $0 < epoch }).max() {
-                peerStreamEnds[previous] = previousEnd
+            guard let previous = channels.keys.filter({ $0 < epoch }).max(),
+                previous != ChannelID.introduction
+            else { return }
+            let arrived = channels[previous]?.members.values.map(\.stream.next).max() ?? 0
+            guard previousEnd <= arrived + UInt64(IncomingStream.itemLimit) else {
+                throw PairGroup.UnexpectedMembers()
             }
+            peerStreamEnds[previous] = previousEnd
         case .unknown(let id, let sentAt, let kind):
             output.record(
                 appendRecord(

@@ -25,6 +25,8 @@ struct Conversation: Codable, Sendable {
 
     let id: String
     var name: String
+    /// Names of the other contacts; not stored. Nobody introduces itself under one of them.
+    var takenNames: Set<String> = []
     /// The person chose the name; otherwise the peer's own may replace it.
     var isNamed: Bool
     var isVerified = false
@@ -50,6 +52,10 @@ struct Conversation: Codable, Sendable {
     var outgoing: [MessageRecord] = []
     var lastSequence: UInt64 = 0
     var readSequence: UInt64 = 0
+    /// Epochs in which something could not be read; the person was told.
+    var unreadableEpochs: Set<UInt64> = []
+    /// The peer has acknowledged what this account has not said: the vault is an older copy.
+    var wasRestored = false
     /// Unix time in milliseconds of the last change of own keys.
     var keysChangedAt: Int64 = 0
 
@@ -58,6 +64,13 @@ struct Conversation: Codable, Sendable {
         var leaf: UInt32
         var incarnation: UInt32
         var offset: UInt64
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, isNamed, isVerified, bellPosition, invite, knock, acceptedLinkSecret, peer
+        case peerIdentityKey, group, channels, held, startedEpochs, peerStreamEnds
+        case closedAcknowledgements, outgoing, lastSequence, readSequence, unreadableEpochs
+        case wasRestored, keysChangedAt
     }
 
     init(id: String, name: String, isNamed: Bool, bellPosition: UInt8) {
@@ -84,6 +97,8 @@ struct Conversation: Codable, Sendable {
             waitingCount: outgoing.count, lastSequence: lastSequence,
             readSequence: readSequence)
     }
+
+    var heldByteCount: Int { held.values.joined().reduce(0) { $0 + $1.count } }
 
     /// The channel in which new things are said, and whose bell counts.
     var newestEpoch: UInt64? { channels.keys.max() }

@@ -50,7 +50,10 @@ struct PairGroup: Sendable {
     }
 
     static func join(welcome: [UInt8], bundle: KeyPackageBundle) throws -> PairGroup {
-        PairGroup(group: try Group.join(welcome: welcome, keyPackage: bundle))
+        let pair = PairGroup(group: try Group.join(welcome: welcome, keyPackage: bundle))
+        // Epoch 0 is the introduction's; an inviter adds in the first commit.
+        guard pair.epoch == 1 else { throw UnexpectedMembers() }
+        return pair
     }
 
     // MARK: Members
@@ -86,29 +89,52 @@ struct PairGroup: Sendable {
         try group.process(message)
     }
 
-    /// A commit with fresh keys, and whatever updates were proposed; it takes effect at once,
-    /// since nobody else commits.
+    /// A commit with fresh keys, together with a checked update of the peer; it takes effect at
+    /// once, since nobody else commits.
+    /// - Throws: whatever does not leave the same two people with the same identities.
     mutating func updateKeys() throws -> [UInt8] {
+        var copy = group
         var options = CommitOptions()
         options.forcesPath = true
-        let bundle = try group.commit([], options: options)
-        try group.applyPendingCommit()
+        let bundle = try copy.commit([], options: options)
+        try Self.requireKeyChange(bundle.staged)
+        try copy.applyPendingCommit()
+        try replace(with: copy)
         return bundle.commit
     }
 
     mutating func proposeUpdate() throws -> [UInt8] { try group.proposeUpdate() }
 
-    /// Applies a commit of the committer that changes keys and nobody's membership.
+    /// Forgets proposals that are none of fresh keys, as if they had not come.
+    mutating func dropProposals() { group.clearPendingProposals() }
+
+    /// Applies a commit of the committer that changes keys and nothing else.
     mutating func apply(_ commit: StagedCommit) throws {
-        guard commit.committerIndex.rawValue == Self.inviterLeaf, commit.added.isEmpty,
-            commit.removed.isEmpty
-        else { throw UnexpectedMembers() }
-        let identities = group.members.map { [$0.credential.encoded, $0.signatureKey] }
-        var copy = group
-        try copy.apply(commit)
-        guard copy.members.map({ [$0.credential.encoded, $0.signatureKey] }) == identities else {
+        guard commit.committerIndex.rawValue == Self.inviterLeaf else {
             throw UnexpectedMembers()
         }
+        try Self.requireKeyChange(commit)
+        var copy = group
+        try copy.apply(commit)
+        try replace(with: copy)
+    }
+
+    /// Nobody comes, goes or changes, the group goes on, and its context stays.
+    private static func requireKeyChange(_ commit: StagedCommit) throws {
+        let isUpdate = commit.proposals.allSatisfy {
+            if case .update = $0.proposal { true } else { false }
+        }
+        guard isUpdate, commit.added.isEmpty, commit.removed.isEmpty, commit.reInit == nil,
+            commit.hasPath
+        else { throw UnexpectedMembers() }
+    }
+
+    private mutating func replace(with copy: Group) throws {
+        let identities = [group, copy].map { group in
+            group.members.map { [$0.credential.encoded, $0.signatureKey] }
+        }
+        guard copy.isActive, identities[0] == identities[1], copy.extensions == group.extensions
+        else { throw UnexpectedMembers() }
         group = copy
     }
 }

@@ -116,6 +116,14 @@ package struct Channel: Codable, Sendable {
         return receipt
     }
 
+    /// Acknowledges bytes of the own stream that were never said: not by this copy of the vault.
+    func isAheadOfUs(_ payload: CellPayload) -> Bool {
+        payload.acknowledgements.contains {
+            $0.leaf == ownLeaf && $0.incarnation == outgoing.incarnation
+                && $0.offset > outgoing.end
+        }
+    }
+
     /// - Returns: the messages that every reader now has; nil if nothing changed.
     mutating func acknowledge(
         _ acknowledgement: CellPayload.Acknowledgement, from leaf: UInt32

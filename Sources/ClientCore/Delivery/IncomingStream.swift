@@ -1,9 +1,13 @@
 import FoundationEssentials
 
 /// Another member's byte stream as it arrives: in pieces, repeated and in any order.
+///
+/// Whatever a peer sends costs bounded memory, and time in proportion to what arrived.
 package struct IncomingStream: Codable, Sendable {
-    /// The largest item, and the most that is kept ahead of a gap.
-    package static let itemLimit = 1 << 20
+    /// The largest item in bytes, and how far ahead of a gap segments are kept.
+    package static let itemLimit = 1 << 18
+    /// Pieces kept ahead of a gap: a window of cells.
+    package static let pieceLimit = 1_024
 
     /// What one cell's segments brought.
     package struct Progress {
@@ -21,16 +25,16 @@ package struct IncomingStream: Codable, Sendable {
     private var partial = Data()
     /// The stream broke its own rules; nothing more is read from it.
     package private(set) var isBroken = false
-    /// What arrived ahead of a gap. Not stored: it was never acknowledged.
-    private var ahead: [UInt64: [UInt8]] = [:]
-    private var aheadByteCount = 0
+    /// What arrived ahead of a gap, by ascending offsets and without overlap. Not stored: it was
+    /// never acknowledged.
+    private var ahead: [CellPayload.Segment] = []
+
+    private enum CodingKeys: String, CodingKey { case incarnation, next, partial, isBroken }
 
     package init() {}
 
     /// Bytes kept ahead of a gap.
-    package var bufferedByteCount: Int { aheadByteCount }
-
-    private enum CodingKeys: String, CodingKey { case incarnation, next, partial, isBroken }
+    package var bufferedByteCount: Int { ahead.reduce(0) { $0 + $1.bytes.count } }
 
     package mutating func receive(
         _ segments: [CellPayload.Segment], incarnation: UInt32
@@ -42,48 +46,63 @@ package struct IncomingStream: Codable, Sendable {
         guard self.incarnation == incarnation else { return progress }
         progress.acknowledges = true
         for segment in segments { keep(segment) }
-        while let segment = nextInOrder() {
-            partial.append(contentsOf: segment)
-            next += UInt64(segment.count)
-            progress.advanced = true
-        }
+        progress.advanced = takeInOrder()
         if progress.advanced { progress.items = takeItems() }
         return progress
     }
 
+    /// Keeps what of a segment is new: the parts that no piece kept earlier covers.
     private mutating func keep(_ segment: CellPayload.Segment) {
-        guard segment.end > next, segment.offset < next + UInt64(Self.itemLimit),
-            aheadByteCount + segment.bytes.count <= 2 * Self.itemLimit,
-            (ahead[segment.offset]?.count ?? 0) < segment.bytes.count
-        else { return }
-        aheadByteCount += segment.bytes.count - (ahead[segment.offset]?.count ?? 0)
-        ahead[segment.offset] = segment.bytes
+        let limit = next + UInt64(Self.itemLimit)
+        var start = max(segment.offset, next)
+        let end = min(segment.end, limit)
+        guard start < end else { return }
+        var index = ahead.firstIndex { $0.end > start } ?? ahead.endIndex
+        while start < end {
+            let following = index < ahead.endIndex ? ahead[index] : nil
+            let stop = min(end, following?.offset ?? end)
+            if start < stop {
+                guard ahead.count < Self.pieceLimit else { return }
+                let from = Int(start - segment.offset)
+                let bytes = Array(segment.bytes[from..<from + Int(stop - start)])
+                ahead.insert(CellPayload.Segment(offset: start, bytes: bytes), at: index)
+                index += 1
+            }
+            guard let following else { return }
+            start = max(stop, following.end)
+            index += 1
+        }
     }
 
-    /// Bytes that continue the stream, from whatever segment covers its end.
-    private mutating func nextInOrder() -> [UInt8]? {
-        guard let offset = ahead.keys.filter({ $0 <= next }).max(),
-            let bytes = ahead.removeValue(forKey: offset)
-        else { return nil }
-        aheadByteCount -= bytes.count
-        let end = offset + UInt64(bytes.count)
-        guard end > next else { return nextInOrder() }
-        return Array(bytes.suffix(Int(end - next)))
+    private mutating func takeInOrder() -> Bool {
+        var count = 0
+        while count < ahead.count, ahead[count].offset == next {
+            partial.append(contentsOf: ahead[count].bytes)
+            next = ahead[count].end
+            count += 1
+        }
+        ahead.removeFirst(count)
+        return count > 0
     }
 
+    /// Items are never empty: a flood of nothing is no stream.
     private mutating func takeItems() -> [[UInt8]] {
         var items: [[UInt8]] = []
-        while partial.count >= 4 {
-            let length = partial.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            guard length <= Self.itemLimit else {
+        let bytes = Array(partial)
+        var position = 0
+        while bytes.count - position >= 4 {
+            let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard (1...Self.itemLimit).contains(length) else {
                 isBroken = true
                 partial = Data()
+                ahead = []
                 return items
             }
-            guard partial.count >= 4 + length else { break }
-            items.append(Array(partial.dropFirst(4).prefix(length)))
-            partial = Data(partial.dropFirst(4 + length))
+            guard bytes.count - position >= 4 + length else { break }
+            items.append(Array(bytes[position + 4..<position + 4 + length]))
+            position += 4 + length
         }
+        if position > 0 { partial = Data(bytes[position...]) }
         return items
     }
 }

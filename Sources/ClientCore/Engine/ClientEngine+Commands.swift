@@ -21,11 +21,12 @@ extension ClientEngine {
             id: Hexadecimal.encode(random.bytes(MessageContent.idByteCount)), kind: .text,
             from: nil, text: text, sentAt: now, state: .queued)
         conversation.outgoing.append(message)
-        do {
-            try conversation.changeKeysIfDue(at: now, random: &random)
-            if conversation.group != nil { try conversation.enqueue(message) }
-        } catch {
-            preconditionFailure("an active group encrypts")
+        var changed = conversation
+        if (try? changed.changeKeysIfDue(at: now, random: &random)) != nil {
+            conversation = changed
+        }
+        if conversation.group != nil, (try? conversation.enqueue(message)) == nil {
+            throw .cannotEncrypt
         }
         output.record(message)
         try keep(conversation, &output)
@@ -187,12 +188,11 @@ extension ClientEngine {
     }
 
     private mutating func newConversation(_ name: String?) throws(CommandError) -> Conversation {
-        let trimmed = name?.trimmingWhitespace
-        if let trimmed {
-            guard (1...100).contains(trimmed.count), !trimmed.contains(where: \.isNewline) else {
-                throw .badName
-            }
-            guard !conversations.values.contains(where: { $0.isContact && $0.name == trimmed })
+        var trimmed: String?
+        if let name {
+            guard let checked = ContactName.checked(name) else { throw .badName }
+            trimmed = checked
+            guard !conversations.values.contains(where: { $0.name == checked })
             else { throw .nameTaken }
         }
         let id = Hexadecimal.encode(random.bytes(16))
@@ -213,12 +213,5 @@ extension ClientEngine {
             preconditionFailure("a conversation encodes")
         }
         output.events.append(.conversation(conversation.summary))
-    }
-}
-
-extension String {
-    fileprivate var trimmingWhitespace: String {
-        String(
-            drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -16,6 +16,8 @@ package struct ClientEngine: Sendable {
 
     /// Rounds without an answer after which the connection counts as lost.
     static let toleratedMisses = 5
+    /// Rounds after which nobody waits for an answer any more.
+    static let flightLifetimeRounds: UInt64 = 8
 
     package let account: Account
     package let deployment: SignedDeployment
@@ -32,6 +34,8 @@ package struct ClientEngine: Sendable {
     /// none ready, so that the rhythm never depends on this machine's load or on its disk.
     package private(set) var session: RoundSession?
     private var lastRound: Round?
+    /// Answers count once and in order: a leader that sends an old one again changes nothing.
+    private var lastAnswered: Round?
     private var misses = 0
     private var flights: [Round: Flight] = [:]
     private(set) var ringing: Set<UInt32> = []
@@ -52,7 +56,7 @@ package struct ClientEngine: Sendable {
         deployment = try account.deployment()
         parameters = deployment.descriptor.parameters
         self.random = random
-        pacing = random
+        pacing = random.split()
         for (key, value) in records where key.collection == .conversation {
             conversations[key.key] = try Conversation(decoding: value)
         }
@@ -94,6 +98,7 @@ package struct ClientEngine: Sendable {
         handshake = nil
         session = nil
         lastRound = nil
+        lastAnswered = nil
         misses = 0
         ringing = []
     }
@@ -140,11 +145,28 @@ package struct ClientEngine: Sendable {
             misses += 1
             output.events = [.round(round.rawValue, answered: false)]
             if misses >= Self.toleratedMisses { output.append(end(.roundsMissed)) }
+        // A frame that came too late; the session goes on.
+        case .refused(.wrongRound): break
         case .refused(let code): throw ConnectionTrouble.refused(code)
         case .deployment, .registered:
             throw ConnectionTrouble.protocolViolation("an unexpected message")
         }
         return output
+    }
+
+    /// The vault could not be written: what the engine was about to know is dropped, but for the
+    /// state of the connection, on which everything that shows on the wire depends. What people
+    /// say must not decide about a disk's consequences for the rhythm.
+    package mutating func keepConnection(of dropped: ClientEngine) {
+        for round in flights.keys where dropped.flights[round] == nil { discard(round) }
+        handshake = dropped.handshake
+        session = dropped.session
+        lastRound = dropped.lastRound
+        lastAnswered = dropped.lastAnswered
+        misses = dropped.misses
+        ringing = dropped.ringing
+        random = dropped.random
+        pacing = dropped.pacing
     }
 
     // MARK: Rounds
@@ -156,8 +178,10 @@ package struct ClientEngine: Sendable {
     ) -> (frame: [UInt8], output: ClientOutput)? {
         guard let session, lastRound.map({ $0 < round }) ?? true else { return nil }
         lastRound = round
-        var output = ClientOutput()
-        if flights.count > Self.toleratedMisses { output.append(end(.roundsMissed)) }
+        let output = ClientOutput()
+        for old in flights.keys.filter({ $0.rawValue + Self.flightLifetimeRounds < round.rawValue }) {
+            discard(old)
+        }
         var content = RoundSession.Content.cover(parameters, random: &random)
         var flight = Flight(targets: pickReads(round))
         content.targets = flight.targets.map(Int.init)
@@ -260,6 +284,9 @@ package struct ClientEngine: Sendable {
         _ answer: RoundAnswer, _ session: RoundSession, at now: Int64,
         _ output: inout ClientOutput
     ) throws {
+        if let lastRound, answer.round > lastRound { return }
+        if let lastAnswered, answer.round <= lastAnswered { return }
+        lastAnswered = answer.round
         misses = 0
         output.events.append(.round(answer.round.rawValue, answered: true))
         if let bells = session.verifiedBells(answer) { ringing = ringingSlots(bells) }
@@ -285,12 +312,11 @@ package struct ClientEngine: Sendable {
             else { continue }
             for (leaf, member) in newest.members {
                 // Who has not told its position yet is about to: it counts as ringing.
-                guard Int(member.bellPosition) < Bell.positionCount,
-                    let bell = BellTable.bell(of: member.slot, in: bells)
-                else {
+                guard Int(member.bellPosition) < Bell.positionCount else {
                     slots.insert(member.slot)
                     continue
                 }
+                guard let bell = BellTable.bell(of: member.slot, in: bells) else { continue }
                 let key = newest.key(of: leaf).bellKey
                 if bell.rings(position: Int(member.bellPosition), key: key) {
                     slots.insert(member.slot)
@@ -320,7 +346,7 @@ package struct ClientEngine: Sendable {
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
         for id in conversations.values.filter({ $0.peer?.slot == slot }).map(\.id).sorted() {
-            guard var conversation = conversations[id],
+            guard var conversation = named(id),
                 let (epoch, leaf, payload) = conversation.openCell(
                     cell, of: slot, round, parameters, deployment: descriptor.identifier)
             else { continue }
@@ -336,6 +362,16 @@ package struct ClientEngine: Sendable {
             conversations[id] = conversation
             return
         }
+    }
+
+    /// A conversation that knows which names are taken.
+    private func named(_ id: String) -> Conversation? {
+        guard var conversation = conversations[id] else { return nil }
+        if conversation.group == nil {
+            conversation.takenNames = Set(
+                conversations.values.filter { $0.id != id }.map(\.name))
+        }
+        return conversation
     }
 
     private mutating func receiveKnock(

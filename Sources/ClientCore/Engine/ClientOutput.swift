@@ -10,6 +10,20 @@ package struct ClientOutput: Sendable {
 
     package init() {}
 
+    /// What is left when the changes could not be stored: the connection's part.
+    package var withoutChanges: ClientOutput {
+        var output = ClientOutput()
+        output.messages = messages
+        output.reconnect = reconnect
+        output.events = events.filter {
+            switch $0 {
+            case .connected, .disconnected, .round: true
+            case .message, .conversation: false
+            }
+        }
+        return output
+    }
+
     mutating func append(_ other: ClientOutput) {
         changes += other.changes
         messages += other.messages

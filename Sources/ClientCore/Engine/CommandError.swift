@@ -14,7 +14,9 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     case linkAlreadyAccepted
     case notYetIntroduced
     case safetyNumberDiffers
+    case cannotEncrypt
 
+    /// The same for every program that shows it.
     package var description: String {
         switch self {
         case .noSuchConversation: "no such contact: 'moonless contacts' lists them"
@@ -30,6 +32,8 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
         case .ownLink: "this is your own link: give it to the person you want to talk to"
         case .linkAlreadyAccepted: "this link was accepted already"
         case .notYetIntroduced: "the introduction is not complete yet: try again when it is"
+        case .cannotEncrypt:
+            "the conversation's keys cannot be used any more: invite each other again"
         case .safetyNumberDiffers:
             "the numbers differ: somebody may be between you, or one of you has a new identity"
         }

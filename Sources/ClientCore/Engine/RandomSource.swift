@@ -22,6 +22,14 @@ package enum RandomSource: RandomNumberGenerator, Sendable {
         }
     }
 
+    /// Another source, which draws other numbers and moves nothing here.
+    package func split() -> Self {
+        switch self {
+        case .system: .system
+        case .seeded(let state): .seeded(state ^ 0xA5A5_5A5A_C3C3_3C3C)
+        }
+    }
+
     /// Bytes of a secret: the system's, in simulations too.
     package func keyBytes(_ count: Int) -> [UInt8] {
         var system = Self.system

@@ -148,10 +148,13 @@ extension Conversation {
         _ pair: PairGroup, identityKey: [UInt8], displayName: String, at now: Int64,
         random: inout RandomSource, _ output: inout ClientOutput
     ) throws {
+        guard identityKey.count == 32 else { throw PairGroup.UnexpectedMembers() }
         group = pair
         peerIdentityKey = Data(identityKey)
         keysChangedAt = now
-        if !isNamed, !displayName.isEmpty { name = displayName }
+        if !isNamed, let checked = ContactName.checked(displayName) {
+            name = ContactName.unused(checked, takenNames)
+        }
         // The introduction's stream holds one item on either side.
         startedEpochs.insert(ChannelID.introduction)
         if let channel = channels[ChannelID.introduction] {

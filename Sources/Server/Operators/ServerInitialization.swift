@@ -47,12 +47,12 @@ package enum ServerInitialization {
 
     private static func checkParameters(name: String, _ parameters: DeploymentParameters) throws {
         guard (1...200).contains(name.utf8.count) else {
-            throw ServerFailure(.data, "a deployment's name has 1 to 200 bytes")
+            throw ServerFailure(.usage, "a deployment's name has 1 to 200 bytes")
         }
         do {
             try parameters.validate()
         } catch {
-            throw ServerFailure(.data, "\(error)")
+            throw ServerFailure(.usage, "\(error)")
         }
     }
 
@@ -64,7 +64,7 @@ package enum ServerInitialization {
                 .cannotCreate, "'\(directory.path)' holds a server already: name another directory")
         }
         guard advertised.port != 0 else {
-            throw ServerFailure(.data, "port 0 is no address that others can connect to")
+            throw ServerFailure(.usage, "port 0 is no address that others can connect to")
         }
         try PrivateFile.makeDirectory(directory.path)
         let keys = try OperatorKeys.generate()

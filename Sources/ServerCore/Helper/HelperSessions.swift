@@ -10,7 +10,7 @@ struct HelperSessions {
     private var nonces: [[UInt8]] = []
     private let nonceLimit: Int
 
-    init(capacity: Int) { nonceLimit = capacity + 1_024 }
+    init(capacity: Int) { nonceLimit = min(capacity, 8_192) + 1_024 }
 
     subscript(number: UInt64) -> HelperSession? { byNumber[number] }
 

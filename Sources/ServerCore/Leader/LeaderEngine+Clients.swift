@@ -4,7 +4,8 @@ import Wire
 
 extension LeaderEngine {
     mutating func connect(_ connection: ConnectionID) {
-        guard connections.count - sessions.count < LeaderLimits.anonymousConnections else {
+        let anonymous = connections.count - sessions.count
+        guard anonymous < LeaderLimits.anonymousConnections(parameters) else {
             outputs.append(.disconnect(connection))
             return
         }

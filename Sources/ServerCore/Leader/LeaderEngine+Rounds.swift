@@ -3,16 +3,14 @@ import Wire
 // Frames and the closing of rounds. The clock alone moves this part.
 
 extension LeaderEngine {
-    /// Clients' clocks may run ahead by as long as a client waits at least before it sends.
-    private var earlyMilliseconds: Int64 { Int64(schedule.sendingMilliseconds.lowerBound) }
-
     func closeTime(_ round: Round) -> Int64 {
         round.start(parameters) + Int64(schedule.closeMilliseconds)
     }
 
-    /// The round that takes frames at this time or, between rounds, the one that will next.
+    /// The round that takes frames at this time: the one under way or, once that is closed, the
+    /// next one, for clients whose clocks run ahead.
     private func openRound(at now: Int64) -> Round {
-        let round = Round(at: now + earlyMilliseconds, parameters)
+        let round = Round(at: now, parameters)
         return now < closeTime(round) ? round : round.next
     }
 
@@ -22,7 +20,7 @@ extension LeaderEngine {
             collecting = openRound(at: now)
             return
         }
-        checkClock(due, at: now)
+        checkClock(at: now)
         guard now >= closeTime(due) else {
             // The clock was set back. What was closed is not opened again: see close(_:at:).
             if openRound(at: now) < due { move(to: openRound(at: now)) }
@@ -44,13 +42,18 @@ extension LeaderEngine {
         frames = [:]
     }
 
-    private mutating func checkClock(_ due: Round, at now: Int64) {
-        let behind = mark.start(parameters) - now
-        guard behind > 2 * Int64(parameters.roundMilliseconds) else {
+    private mutating func checkClock(at now: Int64) {
+        let here = Round(at: now, parameters).rawValue
+        let served = max(mark, helperMark).rawValue
+        guard served > here, served - here > 2 else {
             saidClockBehind = false
             return
         }
-        if !saidClockBehind { notice(.clockBehind(milliseconds: behind)) }
+        if !saidClockBehind {
+            // A helper may claim any mark: the figure stays within range.
+            let rounds = Int64(min(served - here, 1 << 40))
+            notice(.clockBehind(milliseconds: rounds * Int64(parameters.roundMilliseconds)))
+        }
         saidClockBehind = true
     }
 

@@ -1,7 +1,13 @@
+import Wire
+
 /// What a leader grants to those it does not know yet.
 enum LeaderLimits {
     /// Connections without a session; more are closed at once.
-    static let anonymousConnections = 1_024
+    ///
+    /// After a restart of the helper all clients come back together.
+    static func anonymousConnections(_ parameters: DeploymentParameters) -> Int {
+        parameters.capacity + 1_024
+    }
     /// Messages on a connection before it has a session.
     static let messagesBeforeSession = 64
     /// Slots that are tried for one registration when the helper has others in use.

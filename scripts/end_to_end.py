@@ -6,13 +6,17 @@
 Prints one line a step and, last, how many passed.
 """
 
+import base64
+import hashlib
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -30,9 +34,10 @@ class World:
         self.deployment = Deployment(
             os.path.join(programs, "moonlessd"), os.path.join(directory, "servers"))
         self.deployment.start_both()
-        self.tickets = self.deployment.tickets(8)
+        self.tickets = self.deployment.tickets(9)
         self.alice = self.account("alice")
         self.bob = self.account("bob")
+        self.key_file = os.path.join(directory, "shared.key")
         self.thread = []
         self.others = []
 
@@ -61,6 +66,61 @@ class World:
         for account in [self.alice, self.bob, *self.others]:
             account.stop()
         self.deployment.stop()
+
+
+class ConnectProxy:
+    """An HTTP proxy that knows CONNECT and nothing else."""
+
+    def __enter__(self):
+        self.requests = []
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.close()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.server.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += client.recv(4_096)
+        self.requests.append(request.decode())
+        host, port = request.split()[1].decode().rsplit(":", 1)
+        server = socket.create_connection((host, int(port)))
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        threading.Thread(target=self.pump, args=(client, server), daemon=True).start()
+        self.pump(server, client)
+
+    def pump(self, source, sink):
+        try:
+            while data := source.recv(65_536):
+                sink.sendall(data)
+        except OSError:
+            pass
+        for one in (source, sink):
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def changed_link(link, certificate_byte):
+    """A join link that is whole but names another certificate of the leader."""
+    text = link.removeprefix("moonless:join/")
+    content = bytearray(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))[:-4])
+    address_length = int.from_bytes(content[1:3], "big")
+    content[3 + address_length + certificate_byte] ^= 1
+    checksum = hashlib.sha256(b"moonless link join" + content).digest()[:4]
+    return "moonless:join/" + base64.urlsafe_b64encode(content + checksum).decode().rstrip("=")
 
 
 def expect(condition, what):
@@ -122,6 +182,43 @@ def join_needs_a_reachable_leader(world):
         world.deployment.start("leader")
     # The half-made home is completed by a second try.
     wait_until(lambda: other.run("join", world.tickets[3]).returncode == 0, 30, "join again")
+
+
+def join_survives_its_own_crashes(world):
+    other = world.account("crashed")
+    log = os.path.join(world.directory, "crashed.log")
+    for delay in (0.2, 0.8, 1.6, 2.4, 3.2):
+        process = Process(
+            [world.moonless, "--home", other.home, "join", world.tickets[6]], log,
+            other.environment)
+        time.sleep(delay)
+        process.kill()
+    # Whatever was reached, the same ticket makes the same account, and only one.
+    result = other.run("join", world.tickets[6])
+    expect(result.returncode in (0, 73), f"joined in the end: {result.stderr}")
+    other.start_agent()
+    other.stop()
+
+
+def impostor_is_not_the_leader(world):
+    other = world.account("deceived")
+    link = changed_link(world.tickets[7], certificate_byte=1)
+    expect_failure(other.run("join", link), 69, "certificate is not the leader's")
+
+
+def full_deployment_says_so(world):
+    small = Deployment(
+        world.deployment.moonlessd, os.path.join(world.directory, "small"), capacity=2)
+    try:
+        small.start_both()
+        tickets = small.tickets(3)
+        for number, ticket in enumerate(tickets[:2]):
+            world.account(f"small{number}").do("join", ticket, "--key-file", world.key_file)
+        third = world.account("small2")
+        expect_failure(
+            third.run("join", tickets[2], "--key-file", world.key_file), 69, "no free slot")
+    finally:
+        small.stop()
 
 
 def commands_need_an_agent(world):
@@ -259,6 +356,15 @@ def killed_agents_lose_nothing(world):
     world.check_thread()
 
 
+def sleeping_agent_goes_on(world):
+    world.alice.agent.process.send_signal(signal.SIGSTOP)
+    world.say("bob", "while alice's machine sleeps")
+    time.sleep(4)
+    world.alice.agent.process.send_signal(signal.SIGCONT)
+    world.say("alice", "after a sleep", "--wait", "--timeout", str(DELIVERY))
+    world.check_thread()
+
+
 def killed_servers_lose_nothing(world):
     for role in ("leader", "helper", "leader"):
         world.say("alice", f"before the {role} dies")
@@ -329,6 +435,22 @@ def socks_proxy_carries_everything(world):
             server.kill()
 
 
+def http_proxy_carries_everything(world):
+    with ConnectProxy() as proxy:
+        url = f"http://127.0.0.1:{proxy.port}"
+        status = world.bob.json("status")[0]
+        expect(status["proxy"] == "", "no proxy so far")
+        world.bob.stop()
+        world.bob.agent_options = ["--proxy", url]
+        world.bob.start_agent()
+        world.say("bob", "through an HTTP proxy", "--wait", "--timeout", str(DELIVERY))
+        expect(proxy.requests and proxy.requests[0].startswith("CONNECT 127.0.0.1:"), "CONNECT")
+        world.bob.stop()
+    world.bob.agent_options = []
+    world.bob.start_agent()
+    world.check_thread()
+
+
 def key_file_opens_an_account(world):
     dora = world.account("dora")
     world.others.append(dora)
@@ -364,6 +486,9 @@ STEPS = [
     used_ticket_is_refused,
     malformed_links_are_refused,
     join_needs_a_reachable_leader,
+    join_survives_its_own_crashes,
+    impostor_is_not_the_leader,
+    full_deployment_says_so,
     commands_need_an_agent,
     wrong_passphrase_is_refused,
     agents_connect,
@@ -378,10 +503,12 @@ STEPS = [
     unread_texts_are_known,
     follow_prints_what_comes,
     killed_agents_lose_nothing,
+    sleeping_agent_goes_on,
     killed_servers_lose_nothing,
     absent_helper_is_waited_for,
     agents_end_cleanly,
     socks_proxy_carries_everything,
+    http_proxy_carries_everything,
     key_file_opens_an_account,
     vault_shows_nothing,
 ]

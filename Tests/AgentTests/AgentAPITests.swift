@@ -160,6 +160,26 @@ import Testing
         }
     }
 
+    @Test func fullDiskIsSaidAndNothingIsHalfDone() async throws {
+        try await TestAgent.run { agent in
+            let client = agent.client
+            let invite = try await client.send(
+                .post, "invites", InviteRequest(name: "Bob"), as: InviteBody.self)
+            let path = "conversations/\(invite.conversation)/messages"
+            try agent.vault.limitGrowth(pages: 0)
+            let text = SendRequest(text: String(repeating: "x", count: 50_000))
+            #expect(await refusal { try await client.send(.post, path, text) } == "disk-full")
+            #expect(
+                try await client.get("status", as: StatusBody.self).trouble?
+                    .contains("disk is full") == true)
+            #expect(try await client.get(path, as: MessagesBody.self).messages.isEmpty)
+            try agent.vault.limitGrowth(pages: nil)
+            try await client.send(.post, path, text)
+            #expect(try await client.get(path, as: MessagesBody.self).messages.count == 1)
+            #expect(try await client.get("status", as: StatusBody.self).trouble == nil)
+        }
+    }
+
     @Test func nobodyAnswersWhereNoAgentRuns() async throws {
         await #expect(throws: AgentClientError.notRunning) {
             try await AgentClient(socketPath: "/tmp/moonless-no-agent.sock").get(

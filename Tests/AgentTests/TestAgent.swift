@@ -10,6 +10,7 @@ import Wire
 struct TestAgent {
     let client: AgentClient
     let runtime: ClientRuntime
+    let vault: Vault
 
     /// Runs an agent around a test.
     static func run(_ body: @Sendable (TestAgent) async throws -> Void) async throws {
@@ -31,7 +32,9 @@ struct TestAgent {
         let server = AgentServer(
             AgentAPI(runtime, shutdown: {}), socketPath: socketPath,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let agent = TestAgent(client: AgentClient(socketPath: socketPath), runtime: runtime)
+        let agent = TestAgent(
+            client: AgentClient(socketPath: socketPath), runtime: runtime,
+            vault: vault)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await runtime.run() }
             group.addTask { try? await server.run() }

@@ -18,7 +18,6 @@ import Wire
         let sent = Mutex<[Sent]>([])
         let signals = Mutex<[Pacer.Signal]>([])
         let isBlocked = Mutex(false)
-        
 
         init(at now: Int64) { clock = ManualClock(now) }
 

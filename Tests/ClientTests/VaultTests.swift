@@ -32,7 +32,8 @@ import Testing
             .put(RecordKey(.conversation, "c2"), value: [9]),
         ])
         try vault.apply([
-            .put(RecordKey(.account, "account"), value: [4]), .delete(RecordKey(.conversation, "c2")),
+            .put(RecordKey(.account, "account"), value: [4]),
+            .delete(RecordKey(.conversation, "c2")),
         ])
         vault.close()
         let again = try Vault.open(home, secret: secret)

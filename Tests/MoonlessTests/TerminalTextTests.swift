@@ -17,12 +17,15 @@ import moonless
     }
 
     @Test func furtherLinesAreIndentedAndCannotPassForOthers() {
-        #expect(TerminalText.safeMessage("one\nBob: two\r\nthree") == "one\n    Bob: two\n    three")
+        #expect(
+            TerminalText.safeMessage("one\nBob: two\r\nthree") == "one\n    Bob: two\n    three")
         #expect(TerminalText.safeMessage("a\rb") == "a\u{FFFD}b")
     }
 
     @Test func namesShowNothingInvisible() {
-        #expect(TerminalText.safeName("Al\u{200B}ice\u{200F}\u{FEFF}") == "Al\u{FFFD}ice\u{FFFD}\u{FFFD}")
+        #expect(
+            TerminalText.safeName("Al\u{200B}ice\u{200F}\u{FEFF}")
+                == "Al\u{FFFD}ice\u{FFFD}\u{FFFD}")
         #expect(TerminalText.safeName("Zoë 中文") == "Zoë 中文")
     }
 

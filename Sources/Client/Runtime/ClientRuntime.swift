@@ -26,6 +26,9 @@ package actor ClientRuntime: Service {
     /// From the connection to an open session.
     private static let sessionTimeout = TimeAmount.seconds(30)
 
+    /// Keys that were replaced live on in the database's log for so many commits at most.
+    private static let commitsUntilForgetting = 64
+
     // The runtime has a thread for itself and its disk; the pacer and the connection share
     // another, which nothing here can hold up.
     private nonisolated let group: MultiThreadedEventLoopGroup
@@ -53,6 +56,7 @@ package actor ClientRuntime: Service {
     private var earlierPacing = Pacer.Counts()
     private var answeredRounds: UInt64 = 0
     private var missedRounds: UInt64 = 0
+    private var commitCount = 0
 
     /// - Parameter proxy: in place of the one that the account was made with.
     /// - Throws: ``VaultError``, ``HomeError/noAccount(_:)`` or `WireError`.
@@ -220,10 +224,16 @@ package actor ClientRuntime: Service {
             show(trouble: "\(error)")
             throw error
         }
-        if !output.changes.isEmpty { show(trouble: nil) }
+        if !output.changes.isEmpty { stored() }
         engine = copy
         carryOut(output)
         return value
+    }
+
+    private func stored() {
+        show(trouble: nil)
+        commitCount += 1
+        if commitCount % Self.commitsUntilForgetting == 0 { vault.forgetOverwritten() }
     }
 
     private func carryOut(_ output: ClientOutput) {

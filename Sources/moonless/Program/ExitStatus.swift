@@ -32,9 +32,16 @@ enum ExitStatus: Int32, CaseIterable {
         case .cannotCreate: "something cannot be created: there is an account already, say"
         case .disk: "the disk is full, or fails, or what is on it is damaged"
         case .temporary:
-            "try again later: no agent runs, another agent runs, the introduction is not complete"
+            "try again later: no agent runs, another one runs, the introduction is not complete"
         case .wrongPassphrase: "wrong passphrase or key file"
         case .interrupted: "interrupted by the person"
+        }
+    }
+
+    /// The word for programs, in the style of the agent's: `no-such-contact`.
+    var word: String {
+        "\(self)".reduce(into: "") { word, letter in
+            word += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
         }
     }
 

@@ -29,7 +29,7 @@ enum Program {
         let status = ExitStatus(error)
         let message = Explanation.of(error)
         if asJSON {
-            var code = "\(status)"
+            var code = status.word
             if case .refused(let content) = error as? AgentClientError { code = content.code }
             Console.error(
                 JSONLine.text(ErrorBody(error: .init(code: code, message: message))))

@@ -48,6 +48,7 @@ struct APIError: Error, HTTPResponseError {
         case .linkAlreadyAccepted: (.conflict, .linkAlreadyAccepted)
         case .notYetIntroduced: (.conflict, .notYetIntroduced)
         case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
+        case .cannotEncrypt: (.conflict, .cannotEncrypt)
         }
     }
 

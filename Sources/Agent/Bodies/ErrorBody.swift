@@ -38,6 +38,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case linkAlreadyAccepted = "link-already-accepted"
     case notYetIntroduced = "not-yet-introduced"
     case safetyNumberDiffers = "safety-number-differs"
+    case cannotEncrypt = "cannot-encrypt"
     case diskFull = "disk-full"
     case disk = "disk"
     case unknown = "internal"

@@ -140,15 +140,7 @@ package actor ClientRuntime: Service {
 
     private func received(_ message: [UInt8]) {
         connection?.handledMessage()
-        do {
-            try step { ($0.received(message, at: clock.now()), ()) }
-        } catch {
-            // The answer counts as lost: what it brought is published again by its sender.
-            guard case .answer(let answer) = try? LeaderMessage(message) else { return }
-            var reader = ByteReader(answer)
-            guard let round: UInt64 = try? reader.readInteger("round") else { return }
-            engine.discard(Round(rawValue: round))
-        }
+        try? step { ($0.received(message, at: clock.now()), ()) }
     }
 
     /// Ends this connection, if there is one, and comes back after a while.
@@ -211,7 +203,7 @@ package actor ClientRuntime: Service {
 
     /// Lets a copy of the engine handle an input, stores its changes, keeps it.
     /// - Throws: the body's error, or ``VaultError`` when the changes could not be stored; the
-    ///   engine is then as before.
+    ///   engine is then as before, but for the connection.
     @discardableResult
     func step<Value>(
         _ body: (inout ClientEngine) throws -> (ClientOutput, Value)
@@ -222,6 +214,10 @@ package actor ClientRuntime: Service {
             try vault.apply(output.changes)
         } catch {
             show(trouble: "\(error)")
+            // What came counts as lost and is published again by its sender; the connection goes
+            // on as if it had been stored.
+            engine.keepConnection(of: copy)
+            carryOut(output.withoutChanges)
             throw error
         }
         if !output.changes.isEmpty { stored() }

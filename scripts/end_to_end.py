@@ -365,6 +365,19 @@ def sleeping_agent_goes_on(world):
     world.check_thread()
 
 
+def silent_leader_is_noticed(world):
+    """As when a cable is pulled: nothing says that the connection is gone."""
+    world.deployment.processes["leader"].process.send_signal(signal.SIGSTOP)
+    try:
+        world.say("alice", "into the silence")
+        wait_until(
+            lambda: world.alice.json("status")[0]["connection"]["state"] != "connected", 30,
+            "status says that the leader is gone")
+    finally:
+        world.deployment.processes["leader"].process.send_signal(signal.SIGCONT)
+    world.check_thread(90)
+
+
 def killed_servers_lose_nothing(world):
     for role in ("leader", "helper", "leader"):
         world.say("alice", f"before the {role} dies")
@@ -504,6 +517,7 @@ STEPS = [
     follow_prints_what_comes,
     killed_agents_lose_nothing,
     sleeping_agent_goes_on,
+    silent_leader_is_noticed,
     killed_servers_lose_nothing,
     absent_helper_is_waited_for,
     agents_end_cleanly,

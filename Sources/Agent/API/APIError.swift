@@ -47,6 +47,7 @@ struct APIError: Error, HTTPResponseError {
         case .ownLink: (.unprocessableContent, .ownLink)
         case .linkAlreadyAccepted: (.conflict, .linkAlreadyAccepted)
         case .notYetIntroduced: (.conflict, .notYetIntroduced)
+        case .cannotEncrypt: (.conflict, .cannotEncrypt)
         case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
         case .cannotEncrypt: (.conflict, .cannotEncrypt)
         }

@@ -37,6 +37,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case ownLink = "own-link"
     case linkAlreadyAccepted = "link-already-accepted"
     case notYetIntroduced = "not-yet-introduced"
+    case cannotEncrypt = "cannot-encrypt"
     case safetyNumberDiffers = "safety-number-differs"
     case cannotEncrypt = "cannot-encrypt"
     case diskFull = "disk-full"

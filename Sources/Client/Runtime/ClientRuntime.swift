@@ -39,7 +39,7 @@ package actor ClientRuntime: Service {
     }
 
     private nonisolated let inputs: AsyncStream<Input>
-    private nonisolated let input: AsyncStream<Input>.Continuation
+    private nonisolated let inputSink: AsyncStream<Input>.Continuation
     private nonisolated let hub = EventHub()
     private let vault: Vault
     private let leader: LeaderAddress
@@ -57,6 +57,8 @@ package actor ClientRuntime: Service {
     private var answeredRounds: UInt64 = 0
     private var missedRounds: UInt64 = 0
     private var commitCount = 0
+    /// Uptime at which the leader last said something.
+    private var lastHeard: Int64 = 0
 
     /// - Parameter proxy: in place of the one that the account was made with.
     /// - Throws: ``VaultError``, ``HomeError/noAccount(_:)`` or `WireError`.
@@ -74,13 +76,13 @@ package actor ClientRuntime: Service {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         executorLoop = group.next()
         networkLoop = group.next()
-        (inputs, input) = AsyncStream.makeStream(of: Input.self)
+        (inputs, inputSink) = AsyncStream.makeStream(of: Input.self)
     }
 
     // MARK: Running
 
     package func run() async throws {
-        input.yield(.attempt(attempt))
+        inputSink.yield(.attempt(attempt))
         for await input in inputs.cancelOnGracefulShutdown() { await handle(input) }
         leaveConnection()
         hub.finish()
@@ -100,11 +102,11 @@ package actor ClientRuntime: Service {
         case .connection(.message(let message), let number):
             if number == attempt { received(message) }
         case .connection(.closed, let number) where number == attempt && connection != nil:
-            try? step { ($0.disconnected(at: clock.now()), ()) }
+            take { $0.disconnected(at: clock.now()) }
             wait(reason: nil)
         case .pacer(.prepare(let round), let number) where number == attempt: prepare(round)
         case .pacer(.clockJumped, let number) where number == attempt:
-            try? step { ($0.disconnected(at: clock.now()), ()) }
+            take { $0.disconnected(at: clock.now()) }
             wait(reason: "this machine's clock was set: opening a new session")
         case .sessionOverdue(let number) where number == attempt && pacer == nil:
             wait(reason: "the leader does not open a session")
@@ -116,31 +118,35 @@ package actor ClientRuntime: Service {
 
     private func connect() {
         let number = attempt
-        let (leader, proxy, loop, input) = (leader, proxy, networkLoop, input)
+        let (leader, proxy, loop, inputSink) = (leader, proxy, networkLoop, inputSink)
         // On its own, since a connection that takes long must not hold up the commands of the
         // person; its outcome comes back as an input.
         Task {
             do {
                 let connection = try await LeaderConnection.connect(
                     to: leader, proxy: proxy, on: loop,
-                    onEvent: { input.yield(.connection($0, number)) })
-                input.yield(.connected(connection, number))
+                    onEvent: { inputSink.yield(.connection($0, number)) })
+                inputSink.yield(.connected(connection, number))
             } catch let error as LeaderUnreachable {
-                input.yield(.unreachable(error, number))
+                inputSink.yield(.unreachable(error, number))
             }
         }
     }
 
     private func begin(_ connection: LeaderConnection) {
         self.connection = connection
-        let (number, input) = (attempt, input)
-        networkLoop.scheduleTask(in: Self.sessionTimeout) { input.yield(.sessionOverdue(number)) }
-        try? step { ($0.connected(at: clock.now()), ()) }
+        lastHeard = clock.uptime()
+        let (number, inputSink) = (attempt, inputSink)
+        networkLoop.scheduleTask(in: Self.sessionTimeout) {
+            inputSink.yield(.sessionOverdue(number))
+        }
+        take { $0.connected(at: clock.now()) }
     }
 
     private func received(_ message: [UInt8]) {
         connection?.handledMessage()
-        try? step { ($0.received(message, at: clock.now()), ()) }
+        lastHeard = clock.uptime()
+        take { $0.received(message, at: clock.now()) }
     }
 
     /// Ends this connection, if there is one, and comes back after a while.
@@ -149,8 +155,10 @@ package actor ClientRuntime: Service {
         leaveConnection()
         if let reason { set(.waiting(reason: reason)) }
         attempt += 1
-        let (number, input) = (attempt, input)
-        networkLoop.scheduleTask(in: .milliseconds(delay.next())) { input.yield(.attempt(number)) }
+        let (number, inputSink) = (attempt, inputSink)
+        networkLoop.scheduleTask(in: .milliseconds(delay.next())) {
+            inputSink.yield(.attempt(number))
+        }
     }
 
     private func leaveConnection() {
@@ -163,23 +171,30 @@ package actor ClientRuntime: Service {
 
     private func prepare(_ round: Round) {
         guard let pacer else { return }
-        let frame = try? step { engine in
-            guard let (frame, output) = engine.prepare(round, at: clock.now()) else {
-                return (ClientOutput(), [UInt8]?.none)
-            }
-            return (output, frame)
+        guard clock.uptime() - lastHeard <= toleratedSilenceMilliseconds else {
+            take { $0.disconnected(at: clock.now()) }
+            return wait(reason: "the leader does not answer any more")
         }
+        var frame: [UInt8]?
+        let isStored = take { engine in
+            guard let prepared = engine.prepare(round, at: clock.now()) else {
+                return ClientOutput()
+            }
+            frame = prepared.frame
+            return prepared.output
+        }
+        guard isStored else { return }
         guard let frame, self.pacer === pacer else { return }
         if !pacer.submit(frame, round) { engine.discard(round) }
     }
 
     private func startPacer(_ session: RoundSession) {
         guard let connection else { return }
-        let (number, input) = (attempt, input)
+        let (number, inputSink) = (attempt, inputSink)
         let pacer = Pacer(
             session, on: networkLoop,
             send: { connection.sendFrame($0) },
-            signal: { input.yield(.pacer($0, number)) })
+            signal: { inputSink.yield(.pacer($0, number)) })
         self.pacer = pacer
         pacer.start()
     }
@@ -199,11 +214,39 @@ package actor ClientRuntime: Service {
             skipped: earlierPacing.skipped + counts.skipped)
     }
 
+    /// No answer for so long: the line is dead, though nobody has said so.
+    private var toleratedSilenceMilliseconds: Int64 {
+        max(10_000, 8 * Int64(engine.deployment.descriptor.parameters.roundMilliseconds))
+    }
+
     // MARK: One step
 
-    /// Lets a copy of the engine handle an input, stores its changes, keeps it.
+    /// Lets the engine handle what came from the network or the pacer. If that cannot be stored,
+    /// the engine knows nothing of it but the state of its connection: the rhythm goes on, and
+    /// what came is sent again by its author.
+    ///
+    /// - Returns: whether it was stored.
+    @discardableResult
+    private func take(_ body: (inout ClientEngine) -> ClientOutput) -> Bool {
+        var copy = engine
+        let output = body(&copy)
+        do {
+            try vault.apply(output.changes)
+        } catch {
+            show(trouble: "\(error)")
+            engine.keepConnection(of: copy)
+            carryOut(output.withoutChanges)
+            return false
+        }
+        if !output.changes.isEmpty { stored() }
+        engine = copy
+        carryOut(output)
+        return true
+    }
+
+    /// Lets a copy of the engine do what a person asks for, stores its changes, keeps it.
     /// - Throws: the body's error, or ``VaultError`` when the changes could not be stored; the
-    ///   engine is then as before, but for the connection.
+    ///   engine is then as before.
     @discardableResult
     func step<Value>(
         _ body: (inout ClientEngine) throws -> (ClientOutput, Value)
@@ -214,10 +257,6 @@ package actor ClientRuntime: Service {
             try vault.apply(output.changes)
         } catch {
             show(trouble: "\(error)")
-            // What came counts as lost and is published again by its sender; the connection goes
-            // on as if it had been stored.
-            engine.keepConnection(of: copy)
-            carryOut(output.withoutChanges)
             throw error
         }
         if !output.changes.isEmpty { stored() }

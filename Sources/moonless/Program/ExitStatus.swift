@@ -106,7 +106,7 @@ extension ExitStatus {
         case .notYetIntroduced: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .diskFull, .disk: .disk
-        case .badRequest, .cannotEncrypt, .notFound, .unknown: .internalError
+        case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }
     }
 

@@ -49,7 +49,6 @@ struct APIError: Error, HTTPResponseError {
         case .notYetIntroduced: (.conflict, .notYetIntroduced)
         case .cannotEncrypt: (.conflict, .cannotEncrypt)
         case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
-        case .cannotEncrypt: (.conflict, .cannotEncrypt)
         }
     }
 

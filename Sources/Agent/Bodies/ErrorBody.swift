@@ -39,7 +39,6 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case notYetIntroduced = "not-yet-introduced"
     case cannotEncrypt = "cannot-encrypt"
     case safetyNumberDiffers = "safety-number-differs"
-    case cannotEncrypt = "cannot-encrypt"
     case diskFull = "disk-full"
     case disk = "disk"
     case unknown = "internal"

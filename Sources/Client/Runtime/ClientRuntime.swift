@@ -221,9 +221,10 @@ package actor ClientRuntime: Service {
 
     // MARK: One step
 
-    /// Lets the engine handle what came from the network or the pacer. If that cannot be stored,
-    /// the engine knows nothing of it but the state of its connection: the rhythm goes on, and
-    /// what came is sent again by its author.
+    /// Lets the engine handle what came from the network or the pacer.
+    ///
+    /// If that cannot be stored, the engine knows nothing of it but the state of its connection:
+    /// the rhythm goes on, and what came is sent again by its author.
     ///
     /// - Returns: whether it was stored.
     @discardableResult

@@ -28,6 +28,20 @@ public struct Secret: Sendable, Equatable, CustomReflectable {
         Mirror(self, children: EmptyCollection<Mirror.Child>())
     }
 
+    /// Moves bytes into erasing storage and erases where they were.
+    init(erasing bytes: inout [UInt8]) {
+        self.init(bytes)
+        Secret.erase(&bytes)
+    }
+
+    /// Overwrites bytes with zeros.
+    ///
+    /// It is never inlined, so that the stores do not look dead to the compiler.
+    @inline(never)
+    static func erase(_ bytes: inout [UInt8]) {
+        for index in bytes.indices { bytes[index] = 0 }
+    }
+
     /// A secret of `count` zero bytes, which the key schedule calls 0.
     package static func zero(count: Int) -> Secret {
         Secret([UInt8](repeating: 0, count: count))

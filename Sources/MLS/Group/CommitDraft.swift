@@ -144,8 +144,9 @@ struct CommitDraft {
             let groupSecrets = GroupSecrets(
                 joinerSecret: finished.schedule.joinerSecret, pathSecret: step?.pathSecret,
                 psks: list.preSharedKeyIDs)
+            var encoded = groupSecrets.encoded
             let encrypted = try algorithms.encrypt(
-                Secret(groupSecrets.encoded), to: package.initKey, label: "Welcome",
+                Secret(erasing: &encoded), to: package.initKey, label: "Welcome",
                 context: encryptedInfo)
             entries.append(
                 EncryptedGroupSecrets(

@@ -44,7 +44,7 @@ extension RatchetTree {
         else { return false }
         var ancestor = TreeMath.parent(leaf.node)
         while ancestor != node {
-            if let parent = nodes[ancestor].parent, !parent.unmergedLeaves.contains(leaf) {
+            if let parent = nodes[ancestor].parent, !parent.listsAsUnmerged(leaf) {
                 return false
             }
             ancestor = TreeMath.parent(ancestor)

@@ -1,12 +1,12 @@
 extension PendingCommit: MLSCodable {
     package init(from decoder: inout Decoder) throws(MLSError) {
         message = try decoder.readOpaque()
-        staged = try decoder.read()
+        staged = try StagedCommit(from: &decoder)
     }
 
     package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: message)
-        encoder.write(staged)
+        staged.encode(into: &encoder)
     }
 
     /// Computes the tree hashes, which are not stored.
@@ -15,9 +15,9 @@ extension PendingCommit: MLSCodable {
     }
 }
 
-extension StagedCommit: MLSCodable {
+extension StagedCommit {
     /// Reads a stored commit of this member's own.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    init(from decoder: inout Decoder) throws(MLSError) {
         committer = try decoder.read()
         committerIndex = try decoder.read()
         let items: [CachedProposal] = try decoder.readVector()
@@ -40,7 +40,7 @@ extension StagedCommit: MLSCodable {
     }
 
     /// Appends the encoding, secrets included.
-    public func encode(into encoder: inout Encoder) {
+    func encode(into encoder: inout Encoder) {
         encoder.write(committer)
         encoder.write(committerIndex)
         encoder.write(vector: proposals.map(CachedProposal.init))

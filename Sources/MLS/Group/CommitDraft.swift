@@ -184,9 +184,8 @@ extension StagedCommit {
             committer: committer, committerIndex: committerIndex, epoch: context.epoch,
             proposals: list.items, added: applied.added, removed: applied.removed,
             updated: applied.updated, hasPath: hasPath, reInit: list.reInits.first,
-            members: tree.members.map { Member(index: $0.index, leafNode: $0.leaf) },
-            groupContext: context, authenticatedData: authenticatedData, next: next,
-            parent: parent)
+            groupContext: context, authenticatedData: authenticatedData, tree: tree,
+            next: next, parent: parent)
     }
 }
 

@@ -35,7 +35,7 @@ extension StagedCommit {
         next = NextEpoch(
             state: state,
             signatureKey: try SignaturePrivateKey(suite, secret: try decoder.read()))
-        members = state.tree.members.map { Member(index: $0.index, leafNode: $0.leaf) }
+        tree = state.tree
         epoch = groupContext.epoch
     }
 
@@ -64,8 +64,8 @@ extension StagedCommit {
         return StagedCommit(
             committer: committer, committerIndex: committerIndex, epoch: epoch,
             proposals: proposals, added: added, removed: removed, updated: updated,
-            hasPath: hasPath, reInit: reInit, members: members, groupContext: groupContext,
-            authenticatedData: authenticatedData,
+            hasPath: hasPath, reInit: reInit, groupContext: groupContext,
+            authenticatedData: authenticatedData, tree: state.tree,
             next: NextEpoch(state: state, signatureKey: key), parent: parent)
     }
 }

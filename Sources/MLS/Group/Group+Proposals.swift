@@ -85,7 +85,9 @@ extension Group {
             guard package.cipherSuite == cipherSuite else {
                 throw MLSError(.keyPackageVersionOrSuite)
             }
-            try package.validate(now: now, credentials: configuration.credentials)
+            try package.validate(
+                lifetimeNow: now, now: configuration.now?(),
+                credentials: configuration.credentials)
         case .update(let leaf):
             guard let index = sender.memberIndex else { throw MLSError(.updateNotFromMember) }
             try leafChecker(now: now).checkUpdate(
@@ -134,8 +136,11 @@ extension Group {
         let removals = proposals.filter {
             if case .remove = $0.received.proposal { true } else { false }
         }
+        let leaving = ProposalList(removals.map(\.received)).removes + ownList.removes
+        let context = ownList.groupContextExtensions.first ?? extensions
         let others = proposals.filter {
-            if case .remove = $0.received.proposal { false } else { true }
+            if case .remove = $0.received.proposal { return false }
+            return isCommittable($0.received, leaving: Set(leaving), context)
         }
         for cached in removals + others.reversed() {
             switch cached.received.proposal {
@@ -170,5 +175,42 @@ extension Group {
         // Back to the order in which they arrived.
         let references = Set(chosen.map(\.received.reference))
         return proposals.filter { references.contains($0.received.reference) }
+    }
+
+    /// Whether a received proposal can be committed in this epoch at all.
+    ///
+    /// Without this one member's proposal that nobody can commit would spoil everybody's commits.
+    private func isCommittable(
+        _ received: ReceivedProposal, leaving: Set<LeafIndex>, _ context: [Extension]
+    ) -> Bool {
+        let others = state.tree.members.filter { !leaving.contains($0.index) }
+        switch received.proposal {
+        case .add(let package):
+            let leaf = package.leafNode
+            return isUsable(leaf, among: others.map(\.leaf), context)
+        case .update(let leaf):
+            let rest = others.filter { $0.index != received.sender.memberIndex }
+            return isUsable(leaf, among: rest.map(\.leaf), context)
+        case .groupContextExtensions(let list):
+            return others.allSatisfy { (try? $0.leaf.validate(against: list)) != nil }
+        case .preSharedKey(let id):
+            return preSharedKeys[id.kind] != nil
+        case .custom(let type, _):
+            return others.allSatisfy { $0.leaf.capabilities.supports(type) }
+        case .remove, .reInit, .externalInit:
+            return true
+        }
+    }
+
+    private func isUsable(
+        _ leaf: LeafNode, among others: [LeafNode], _ context: [Extension]
+    ) -> Bool {
+        guard (try? leaf.validate(against: context)) != nil else { return false }
+        return others.allSatisfy { other in
+            other.signatureKey != leaf.signatureKey
+                && other.encryptionKey != leaf.encryptionKey
+                && other.capabilities.credentials.contains(leaf.credential.type)
+                && leaf.capabilities.credentials.contains(other.credential.type)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import MLS
 
 /// Measures the operations of groups of different sizes and prints tables in Markdown.
@@ -52,6 +53,7 @@ enum MLSBenchmarks {
                     + bytes.map { String($0.1[name] ?? 0) }.joined(separator: " | ") + " |")
         }
         print("")
+        fflush(nil)
     }
 
     private static func format(_ value: Double) -> String {

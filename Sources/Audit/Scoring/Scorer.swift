@@ -1,0 +1,159 @@
+/// Scores attacks against one truth.
+package struct Scorer: Sendable {
+    private let truth: PartnerGraph
+    /// Neighbours of each user in the order of activity, for the matched comparison.
+    private let activity: ActivityOrder
+    private let permutationCount: Int
+    private let seed: UInt64
+
+    /// - Parameters:
+    ///   - activity: Events of each user, as the attacker sees them.
+    ///   - attackCount: How many attacks are scored together, each with two tests.
+    package init(truth: PartnerGraph, activity: [Int], attackCount: Int, seed: UInt64 = 1) {
+        self.truth = truth
+        self.activity = ActivityOrder(activity)
+        self.seed = seed
+        permutationCount = Holm.permutationCount(tests: attackCount * 2)
+    }
+
+    package func score(_ attack: String, _ scores: PairScores) -> AttackScore {
+        let ranking = PairRanking(scores)
+        let first = TopSets(scores, k: 1)
+        let firstTen = TopSets(scores, k: 10)
+        let partners = truth.pairs.filter {
+            scores[Int($0.first), Int($0.second)] != PairScores.excluded
+        }
+        let found = Found(partners: partners, userCount: truth.userCount)
+        let auc = ranking.auc(partners, layout: scores, names: nil)
+        let precision = found.precision(first, scores, names: nil)
+        let test = permute(
+            partners: partners, found: found, ranking: ranking, first: first, scores: scores,
+            auc: auc, precision: precision)
+        return AttackScore(
+            attack: attack, auc: auc, precisionAt1: precision,
+            precisionAt10: found.precision(firstTen, scores, names: nil),
+            baseRate: test.baseRate, matched: matched(scores, partners), pOfAUC: test.pOfAUC,
+            pOfPrecisionAt1: test.pOfPrecision, partnerPairCount: partners.count,
+            candidatePairCount: ranking.candidateCount, permutationCount: permutationCount,
+            correctedP: 1)
+    }
+
+    private func permute(
+        partners: [PartnerGraph.Pair], found: Found, ranking: PairRanking, first: TopSets,
+        scores: PairScores, auc: Double, precision: Double
+    ) -> (pOfAUC: Double, pOfPrecision: Double, baseRate: Double) {
+        var generator = SeededGenerator(seed: seed)
+        var names = (0..<Int32(truth.userCount)).map { $0 }
+        let base = found.baseRate(candidates: ranking.candidateCount)
+        var asExtremeAUC = 1
+        var asExtremePrecision = 1
+        let slack = 1e-9
+        for _ in 0..<permutationCount {
+            names.shuffle(using: &generator)
+            let renamed = ranking.auc(partners, layout: scores, names: names)
+            if abs(renamed - 0.5) >= abs(auc - 0.5) - slack { asExtremeAUC += 1 }
+            let top = found.precision(first, scores, names: names)
+            if abs(top - base) >= abs(precision - base) - slack { asExtremePrecision += 1 }
+        }
+        let total = Double(permutationCount + 1)
+        return (Double(asExtremeAUC) / total, Double(asExtremePrecision) / total, base)
+    }
+
+    /// AUC against users whose activity is within 15 ranks of the partner's, five draws each.
+    private func matched(_ scores: PairScores, _ partners: [PartnerGraph.Pair]) -> Double? {
+        var generator = SeededGenerator(seed: seed &+ 1)
+        var wins = 0.0
+        var comparisons = 0
+        for pair in partners {
+            for (user, partner) in [(pair.first, pair.second), (pair.second, pair.first)] {
+                let score = scores[Int(user), Int(partner)]
+                for _ in 0..<5 {
+                    let other = activity.neighbour(of: Int(partner), within: 15, &generator)
+                    guard other != Int(user), other != Int(partner),
+                        !truth.contains(Int(user), other)
+                    else { continue }
+                    let rival = scores[Int(user), other]
+                    guard rival != PairScores.excluded else { continue }
+                    wins += score > rival ? 1 : (score == rival ? 0.5 : 0)
+                    comparisons += 1
+                }
+            }
+        }
+        return comparisons == 0 ? nil : wins / Double(comparisons)
+    }
+}
+
+extension PairRanking {
+    /// AUC of the given pairs, whose users are renamed first when `names` is given.
+    func auc(_ pairs: [PartnerGraph.Pair], layout: PairScores, names: [Int32]?) -> Double {
+        var sum = 0
+        var present = 0
+        for pair in pairs {
+            let first = names?[Int(pair.first)] ?? pair.first
+            let second = names?[Int(pair.second)] ?? pair.second
+            let rank = Int(doubledRanks[layout.offset(Int(first), Int(second))])
+            guard rank != 0 else { continue }
+            sum += rank
+            present += 1
+        }
+        let others = candidateCount - present
+        guard present > 0, others > 0 else { return 0.5 }
+        let wins = Double(sum) / 2 - Double(present) * Double(present + 1) / 2
+        return wins / (Double(present) * Double(others))
+    }
+}
+
+/// The partners that could be found, as seen from each user who has any.
+private struct Found {
+    let directed: [(user: Int32, partner: Int32)]
+    let degrees: [Int]
+    let userCount: Int
+
+    init(partners: [PartnerGraph.Pair], userCount: Int) {
+        directed = partners.flatMap { [($0.first, $0.second), ($0.second, $0.first)] }
+        var counts = [Int](repeating: 0, count: userCount)
+        for edge in directed { counts[Int(edge.user)] += 1 }
+        degrees = counts
+        self.userCount = userCount
+    }
+
+    private var searchers: Int { degrees.count { $0 > 0 } }
+
+    func precision(_ top: TopSets, _ scores: PairScores, names: [Int32]?) -> Double {
+        var sum = 0.0
+        for edge in directed {
+            let user = Int(names?[Int(edge.user)] ?? edge.user)
+            let partner = Int(names?[Int(edge.partner)] ?? edge.partner)
+            sum += Double(top.membership(of: scores[user, partner], for: user))
+        }
+        return searchers == 0 ? 0 : sum / Double(top.k * searchers)
+    }
+
+    /// The share of partners among all candidates, over the users who have partners.
+    func baseRate(candidates: Int) -> Double {
+        guard searchers > 0, candidates > 0 else { return 0 }
+        let perUser = Double(candidates) * 2 / Double(userCount)
+        return Double(directed.count) / Double(searchers) / perUser
+    }
+}
+
+/// Users in the order of activity.
+private struct ActivityOrder: Sendable {
+    private let order: [Int]
+    private let rank: [Int]
+
+    init(_ activity: [Int]) {
+        let sorted = activity.indices.sorted { (activity[$0], $0) < (activity[$1], $1) }
+        var ranks = [Int](repeating: 0, count: activity.count)
+        for (place, user) in sorted.enumerated() { ranks[user] = place }
+        order = sorted
+        rank = ranks
+    }
+
+    /// A user drawn evenly among those within some ranks of the given one.
+    func neighbour(of user: Int, within distance: Int, _ generator: inout SeededGenerator) -> Int {
+        let low = max(0, rank[user] - distance)
+        let high = min(order.count - 1, rank[user] + distance)
+        return order[low + generator.index(below: high - low + 1)]
+    }
+}

@@ -37,7 +37,7 @@ struct Opening {
         guard let first = lines.first, let members = FlatJSON.members(first.bytes) else {
             return false
         }
-        return members["server"] != nil && members["kind"] != nil
+        return members["roundMicroseconds"] != nil
     }
 
     /// Whether one of the first lines begins like a message of a chat export.

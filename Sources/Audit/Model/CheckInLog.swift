@@ -44,4 +44,17 @@ package struct CheckInLog: Sendable {
         for row in 0..<count { rows[Int(user[row])].append(row) }
         return rows
     }
+
+    /// The check-ins of those who have at least so many.
+    package func frequentUsers(minimumPointCount: Int) -> CheckInLog {
+        var counts = [Int](repeating: 0, count: users.count)
+        for number in user { counts[Int(number)] += 1 }
+        var result = CheckInLog(places: places)
+        for row in 0..<count where counts[Int(user[row])] >= minimumPointCount {
+            result.append(
+                time: times[row], user: result.users.number(of: users[user[row]]),
+                position: positions[row], place: place[row])
+        }
+        return result
+    }
 }

@@ -7,19 +7,24 @@ package struct Recording: Sendable {
     package let servers: [String]
     /// Names of the kinds of events, such as `frame` and `answer`.
     package let kinds: [String]
+    /// The period of the rounds, which is public: a parameter of the deployment.
+    package let roundMicroseconds: Int64
     private let produce: @Sendable ((RecordedEvent) -> Void) throws(InputError) -> Void
 
     package init(
-        servers: [String], kinds: [String],
+        servers: [String], kinds: [String], roundMicroseconds: Int64,
         events: @escaping @Sendable ((RecordedEvent) -> Void) throws(InputError) -> Void
     ) {
         self.servers = servers
         self.kinds = kinds
+        self.roundMicroseconds = roundMicroseconds
         produce = events
     }
 
-    package init(servers: [String], kinds: [String], events: [RecordedEvent]) {
-        self.init(servers: servers, kinds: kinds) { body throws(InputError) in
+    package init(
+        servers: [String], kinds: [String], roundMicroseconds: Int64, events: [RecordedEvent]
+    ) {
+        self.init(servers: servers, kinds: kinds, roundMicroseconds: roundMicroseconds) { body throws(InputError) in
             for event in events { body(event) }
         }
     }

@@ -1,7 +1,7 @@
 /// The compact form of a recording: a header, then records of 28 bytes, all numbers little-endian.
 ///
 /// ```
-/// header   magic (8 bytes "MLREC1\r\n"), count of servers (1), each name (length 1, UTF-8),
+/// header   magic (8 bytes "MLREC1\r\n"), period of the rounds in microseconds (8), count of servers (1), each name (length 1, UTF-8),
 ///          count of kinds (1), each name (length 1, UTF-8)
 /// record   microseconds (8, signed), slot (4, signed, -1 for none), bytes (4), server (1),
 ///          kind (1), direction (1: 0 incoming, 1 outgoing), zero (5), digest (4)
@@ -11,8 +11,11 @@ package enum RecordingFormat {
     package static let recordByteCount = 28
 
     /// The bytes before the first record.
-    package static func header(servers: [String], kinds: [String]) -> [UInt8] {
+    package static func header(servers: [String], kinds: [String], roundMicroseconds: Int64)
+        -> [UInt8]
+    {
         var bytes = magic
+        append(UInt64(bitPattern: roundMicroseconds), 8, to: &bytes)
         for names in [servers, kinds] {
             bytes.append(UInt8(clamping: names.count))
             for name in names {

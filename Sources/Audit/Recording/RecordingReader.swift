@@ -2,8 +2,9 @@ import CZlib
 
 /// Reads a recording in either form: compact, or JSON lines.
 ///
-/// A JSON line has the members `server`, `microseconds`, `kind`, `slot` (may be absent), `bytes`,
-/// `direction` (`in` or `out`) and `digest` (hexadecimal, may be absent).
+/// The first JSON line is `{"roundMicroseconds":1000000}`. Each further one has the members
+/// `server`, `microseconds`, `kind`, `slot` (may be absent), `bytes`, `direction` (`in` or `out`)
+/// and `digest` (hexadecimal, may be absent).
 struct RecordingReader {
     let path: String
 
@@ -27,24 +28,36 @@ struct RecordingReader {
     private func readCompact(_ report: inout InputReport) throws(InputError) -> Recording {
         let path = path
         var file = try BlockReader(path: path)
-        let (servers, kinds) = try Self.header(&file, path)
+        let header = try Self.header(&file, path)
         var count = 0
-        try Self.forEachRecord(&file, path, servers.count, kinds.count) { _ in count += 1 }
+        try Self.forEachRecord(&file, path, header) { _ in count += 1 }
         report.rowCount = count
-        return Recording(servers: servers, kinds: kinds) { body throws(InputError) in
+        return Recording(
+            servers: header.servers, kinds: header.kinds,
+            roundMicroseconds: header.roundMicroseconds
+        ) { body throws(InputError) in
             var file = try BlockReader(path: path)
             _ = try Self.header(&file, path)
-            try Self.forEachRecord(&file, path, servers.count, kinds.count, body)
+            try Self.forEachRecord(&file, path, header, body)
         }
     }
 
-    private static func header(_ file: inout BlockReader, _ path: String) throws(InputError) -> (
-        [String], [String]
-    ) {
+    private static func header(_ file: inout BlockReader, _ path: String) throws(InputError) -> Header {
         guard try file.take(RecordingFormat.magic.count) == RecordingFormat.magic,
-            let servers = try names(&file), let kinds = try names(&file)
+            let period = try file.take(8), let servers = try names(&file),
+            let kinds = try names(&file)
         else { throw .damaged(path: path, afterLine: 0) }
-        return (servers, kinds)
+        let round = period.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard (1...UInt64(Int64.max)).contains(round) else {
+            throw .unrecognised(path: path, reason: "the period of the rounds is zero")
+        }
+        return Header(servers: servers, kinds: kinds, roundMicroseconds: Int64(round))
+    }
+
+    private struct Header: Sendable {
+        let servers: [String]
+        let kinds: [String]
+        let roundMicroseconds: Int64
     }
 
     private static func names(_ file: inout BlockReader) throws(InputError) -> [String]? {
@@ -59,14 +72,13 @@ struct RecordingReader {
     }
 
     private static func forEachRecord(
-        _ file: inout BlockReader, _ path: String, _ servers: Int, _ kinds: Int,
+        _ file: inout BlockReader, _ path: String, _ header: Header,
         _ body: (RecordedEvent) -> Void
     ) throws(InputError) {
         var number = 0
         while let bytes = try file.take(RecordingFormat.recordByteCount) {
             number += 1
-            guard let event = RecordingFormat.event(bytes[...]), event.server < servers,
-                event.kind < kinds
+            guard let event = RecordingFormat.event(bytes[...]), event.server < header.servers.count, event.kind < header.kinds.count
             else {
                 throw .unrecognised(path: path, reason: "record \(number) is malformed")
             }
@@ -79,6 +91,11 @@ struct RecordingReader {
         var kinds = NameTable()
         var events: [RecordedEvent] = []
         var lines = try LineReader(path: path)
+        guard let first = try lines.next(), let members = FlatJSON.members(first),
+            let round = members["roundMicroseconds"].flatMap({ Int64($0) }), round > 0
+        else {
+            throw .unrecognised(path: path, reason: "line 1 does not give roundMicroseconds")
+        }
         while let line = try lines.next() {
             guard !line.isEmpty else { continue }
             guard events.count < TableReader.rowLimit else {
@@ -93,7 +110,9 @@ struct RecordingReader {
             events.append(event)
         }
         report.rowCount = events.count
-        return Recording(servers: servers.names, kinds: kinds.names, events: events)
+        return Recording(
+            servers: servers.names, kinds: kinds.names, roundMicroseconds: round,
+            events: events)
     }
 
     private static func event(

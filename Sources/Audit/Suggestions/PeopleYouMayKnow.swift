@@ -85,7 +85,7 @@ package struct PeopleYouMayKnow: Sendable {
             rows.append(past.scores.map { $0[first, second] })
             labels.append(false)
         }
-        return LogisticModel(rows: rows, labels: labels)
+        return LogisticModel(rows: rows, labels: labels, ridge: 10)
     }
 }
 

@@ -12,21 +12,32 @@ package struct RecordingBattery: Sendable {
     }
 
     package func run() async -> [AttackScore] {
-        let attacks = attacks()
+        let attacks = await scores()
         let activity = padded(observer.eventCounts)
         let scorer = Scorer(truth: truth, activity: activity, attackCount: attacks.count + 1)
-        let results = await withTaskGroup(of: (Int, PairScores, AttackScore).self) { group in
+        let results = await withTaskGroup(of: (Int, AttackScore).self) { group in
             for (index, attack) in attacks.enumerated() {
                 group.addTask { @concurrent in
-                    let scores = attack.scores()
-                    return (index, scores, scorer.score(attack.name, scores))
+                    (index, scorer.score(attack.name, attack.scores))
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
         }
-        let learned = LearnedCombination().scores(features: results.map(\.1), truth: truth)
+        let learned = LearnedCombination().scores(features: attacks.map(\.scores), truth: truth)
         return Holm.corrected(
-            results.map(\.2) + [scorer.score("learned combination", learned)])
+            results.map(\.1) + [scorer.score("learned combination", learned)])
+    }
+
+    /// What each attack says about each pair, before anything is known of the truth.
+    package func scores() async -> [(name: String, scores: PairScores)] {
+        let attacks = attacks()
+        let results = await withTaskGroup(of: (Int, PairScores).self) { group in
+            for (index, attack) in attacks.enumerated() {
+                group.addTask { @concurrent in (index, attack.scores()) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
+        }
+        return zip(attacks, results).map { ($0.name, $1.1) }
     }
 
     private struct Attack: Sendable {

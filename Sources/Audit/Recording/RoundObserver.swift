@@ -50,7 +50,8 @@ package struct RoundObserver: Sendable {
 
     package var slotCount: Int { eventCounts.count }
 
-    /// Where in the period rounds are cut: in the middle of the longest stretch without events.
+    /// Where in the period rounds are cut: in the middle of the stretch without events around its
+    /// beginning, or, if there is none worth the name, of the longest one.
     private static func boundary(_ recording: Recording) throws(InputError) -> Int64 {
         let period = recording.roundMicroseconds
         let binCount = 512
@@ -67,6 +68,11 @@ package struct RoundObserver: Sendable {
         for place in 0..<(2 * binCount) {
             length = bins[place % binCount] ? 0 : length + 1
             if length > best.length { best = (length, place) }
+        }
+        let before = bins.reversed().prefix { !$0 }.count
+        let after = bins.prefix { !$0 }.count
+        if before < binCount, (before + after) * 4 >= best.length {
+            return Int64(Double(after - before) / 2 / Double(binCount) * Double(period))
         }
         let middle = (best.end - best.length / 2 + binCount) % binCount
         return Int64(Double(middle) / Double(binCount) * Double(period))

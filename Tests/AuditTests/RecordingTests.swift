@@ -4,9 +4,9 @@ import Testing
 @Suite("Live recordings of servers")
 struct RecordingTests {
     private static let log = TestData.village(
-        people: 80, partnersEach: 2, days: 4, messages: 6000, seed: 8)
-    private static let messages = SyntheticRecording.messages(log, days: 4)
-    private static let roundMicroseconds: Int64 = 1_200_000_000
+        people: 60, partnersEach: 2, days: 3, messages: 4000, seed: 8)
+    private static let messages = SyntheticRecording.messages(log, days: 3)
+    private static let roundMicroseconds: Int64 = 1_800_000_000
 
     private static func recording(_ leak: SyntheticRecording.Leak, absent: Double = 0)
         -> Recording

@@ -4,7 +4,9 @@ import Testing
 /// The figures that the audit must reach on public data; a little below what it measures.
 @Suite("Reference figures", .enabled(if: TestData.isPresent, Comment(rawValue: TestData.absence)))
 struct ReferenceTests {
-    @Test("Contact suggestions on a student community")
+    @Test(
+        "Contact suggestions on a student community",
+        .enabled(if: TestData.isOptimised, Comment(rawValue: TestData.slowness)))
     func suggestions() async throws {
         let scores = await PeopleYouMayKnow(try TestData.messages("collegemsg/CollegeMsg.txt"))
             .scores()
@@ -30,7 +32,9 @@ struct ReferenceTests {
         (86_400, 0.789, 0.049, 0.742), (nil, 0.879, 0.509, 0.863),
     ]
 
-    @Test("Sealed senders on text messages of students", arguments: sealed)
+    @Test(
+        "Sealed senders on text messages of students",
+        .enabled(if: TestData.isOptimised, Comment(rawValue: TestData.slowness)), arguments: sealed)
     func sealedSenders(_ within: Double?, auc: Double, first: Double, matched: Double) async throws {
         let log = try TestData.messages("copenhagen/sms.csv")
         let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
@@ -51,6 +55,16 @@ struct ReferenceTests {
         #expect(abs(agreement.chance - 0.06) < 0.02)
         let four = try #require(Unicity.results(log, pointCounts: [4]).first)
         #expect(four.share >= 0.99)
+    }
+
+    @Test("Receipts within a minute, by a single attack")
+    func receiptsWithinMinute() throws {
+        let log = try TestData.messages("copenhagen/sms.csv")
+        let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: 60, seed: 21)
+        let scorer = Scorer(truth: log.partners(), activity: sealed.volumes, attackCount: 1)
+        let result = scorer.score("", CoincidenceAttack(windowSeconds: 60).scores(sealed))
+        #expect(result.auc >= 0.99)
+        #expect(result.precisionAt1 >= 0.93)
     }
 
     @Test("Sleep on odd days is sleep on even days")

@@ -6,7 +6,7 @@ import Testing
 struct ReportTests {
     private static func findings() async throws -> Findings {
         var log = MessageLog()
-        let village = TestData.village(people: 40, messages: 1200)
+        let village = TestData.village(people: 25, messages: 250)
         for row in 0..<village.count {
             let from = log.users.number(of: "<b>\(village.from[row])</b>")
             let to = log.users.number(of: "<b>\(village.to[row])</b>")

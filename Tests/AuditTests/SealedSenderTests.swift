@@ -18,8 +18,8 @@ struct SealedSenderTests {
     func randomTimes() async {
         var generator = SeededGenerator(seed: 3)
         var rows: [(time: Int64, to: Int32)] = []
-        for user in 0..<Int32(60) {
-            for _ in 0..<50 {
+        for user in 0..<Int32(50) {
+            for _ in 0..<20 {
                 rows.append((Int64(generator.unit() * 864_000_000), user))
             }
         }

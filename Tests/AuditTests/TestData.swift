@@ -14,6 +14,17 @@ enum TestData {
     static let isPresent = FileManager.default.fileExists(
         atPath: folder + "/collegemsg/CollegeMsg.txt")
 
+    /// Whether this is an optimised build: the large batteries take minutes in a debug build.
+    static let isOptimised: Bool = {
+        #if DEBUG
+            return false
+        #else
+            return true
+        #endif
+    }()
+
+    static let slowness = "large batteries: run with `swift test -c release -Xswiftc -enable-testing`"
+
     static let absence: String = "no public data: set MOONLESS_DATA"
 
     static func messages(_ name: String) throws -> MessageLog {
@@ -53,7 +64,7 @@ enum TestData {
 
     /// People who write to a few partners each, in bursts, over some days.
     static func village(
-        people: Int = 60, partnersEach: Int = 2, days: Int = 10, messages: Int = 3000,
+        people: Int = 50, partnersEach: Int = 2, days: Int = 10, messages: Int = 1000,
         seed: UInt64 = 1
     ) -> MessageLog {
         var generator = SeededGenerator(seed: seed)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Two worlds with one schedule")
 struct TwoWorldTests {
-    private static let people = 80
+    private static let people = 60
 
     /// One of the two.
     private struct World {
@@ -15,8 +15,8 @@ struct TwoWorldTests {
     /// recipients.
     private static func worlds(_ leak: SyntheticRecording.Leak) throws -> [World]
     {
-        let log = TestData.village(people: people, days: 4, messages: 6000, seed: 8)
-        let first = SyntheticRecording.messages(log, days: 4)
+        let log = TestData.village(people: people, days: 3, messages: 4000, seed: 8)
+        let first = SyntheticRecording.messages(log, days: 3)
         var generator = SeededGenerator(seed: 77)
         let renamed = (0..<Int32(people)).shuffled(using: &generator)
         let second = first.map { message -> LeakInjection.Message in
@@ -27,7 +27,7 @@ struct TwoWorldTests {
         }
         return try [(first, UInt64(1)), (second, UInt64(2))].map { messages, seed in
             let model = SyntheticRecording(
-                messages: messages, slotCount: people, roundMicroseconds: 1_200_000_000,
+                messages: messages, slotCount: people, roundMicroseconds: 1_800_000_000,
                 leak: leak, seed: seed)
             return World(
                 observer: try RoundObserver(model.recording),

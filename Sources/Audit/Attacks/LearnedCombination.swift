@@ -6,7 +6,7 @@ import Glibc
 /// ever scored by a model that saw whether it is a partner pair.
 package struct LearnedCombination: Sendable {
     private let seed: UInt64
-    private let negativesPerPositive = 20
+    private let negativesPerPositive = 10
 
     package init(seed: UInt64 = 7) {
         self.seed = seed
@@ -44,7 +44,7 @@ package struct LearnedCombination: Sendable {
             labels.append(label)
         }
         let positives = truth.pairs.filter { self.half(Int($0.first), Int($0.second)) == half }
-        for pair in positives.shuffled(using: &generator).prefix(4000) {
+        for pair in positives.shuffled(using: &generator).prefix(3000) {
             add(Int(pair.first), Int(pair.second), true)
         }
         let wanted = labels.count * negativesPerPositive

@@ -112,7 +112,8 @@ package struct AuditCommand: AsyncParsableCommand {
         if let report { Output.complain("report: \(report)") }
     }
 
-    private static let imprint = "Made by moonless audit on this machine. Nothing was sent anywhere."
+    private static let imprint =
+        "Made by moonless audit on this machine. Nothing was sent anywhere."
 }
 
 extension InputKind: ExpressibleByArgument {}

@@ -2,8 +2,9 @@ import FoundationEssentials
 
 /// Where the command writes to.
 enum Output {
-    /// Writes a text file; `-` is standard output. A file that exists is replaced only when all of
-    /// the new one is written.
+    /// Writes a text file, or to standard output if the path is a hyphen.
+    ///
+    /// A file that exists is replaced only when all of the new one is written.
     static func write(_ text: String, to path: String) throws {
         if path == "-" {
             print(text, terminator: "")

@@ -60,7 +60,8 @@ enum ChatAssembler {
             if after == scalars.endIndex || scalars[after] == " " || scalars[after] == "\u{A0}" {
                 let author = trimmed(String(scalars[..<colon]))
                 guard !author.isEmpty else { return (nil, rest) }
-                let text = after == scalars.endIndex
+                let text =
+                    after == scalars.endIndex
                     ? "" : String(scalars[scalars.index(after: after)...])
                 return (author, text)
             }

@@ -63,7 +63,8 @@ final class RandomAccessFile {
         var done = 0
         while done < count {
             let got = result.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress.map { $0 + done }, count - done,
+                pread(
+                    descriptor, buffer.baseAddress.map { $0 + done }, count - done,
                     off_t(offset + done))
             }
             guard got > 0 else { throw .cannotOpen }

@@ -16,12 +16,15 @@ public struct ChatMessage: Sendable, Equatable {
 
     /// The line of the file on which the message begins, from 1.
     public let line: Int
+    /// When it was written, on the wall clock of the exporting phone.
     public let time: ChatTime
     /// Who wrote it; nil for a line of the application without an author.
     public let author: String?
     /// The text, lines joined by `\n`, without invisible marks at its start.
     public var text: String
+    /// What it carries.
     public var content: Content
+    /// Whether its author changed it later.
     public var isEdited: Bool
 
     /// Makes a message from its parts.

@@ -106,7 +106,8 @@ struct ZipArchive {
         default: throw .archiveRefused("compression method \(entry.method)")
         }
         let checksum = crc32(0, result, UInt32(result.count))
-        guard result.count == entry.byteCount, UInt32(truncatingIfNeeded: checksum) == entry.checksum
+        guard result.count == entry.byteCount,
+            UInt32(truncatingIfNeeded: checksum) == entry.checksum
         else { throw .archiveDamaged("an entry does not match its checksum") }
         return result
     }

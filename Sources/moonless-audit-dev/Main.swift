@@ -6,7 +6,9 @@ import AuditCommand
 struct Main {
     static func main() async {
         if CommandLine.arguments.dropFirst().first == "power" {
-            do { try await Power.run(Array(CommandLine.arguments.dropFirst(2))) } catch { print(error) }
+            do { try await Power.run(Array(CommandLine.arguments.dropFirst(2))) } catch {
+                print(error)
+            }
             return
         }
         await AuditCommand.main()
@@ -32,9 +34,14 @@ enum Power {
             let observer = try RoundObserver(model.recording)
             let mid = clock.now
             let scores = await RecordingBattery(observer, truth: truth).run()
-            print("==", leak, observer.eventCount, "events", observer.marks.count, "marks", observer.presenceChanges.count, mid - start, clock.now - mid)
+            print(
+                "==", leak, observer.eventCount, "events", observer.marks.count, "marks",
+                observer.presenceChanges.count, mid - start, clock.now - mid)
             for s in scores {
-                print(s.isSignificant ? " *" : "  ", s.attack, s.auc, s.precisionAt1, s.precisionAt1 / s.baseRate, s.matched ?? -1, s.pOfAUC, s.pOfPrecisionAt1, s.correctedP)
+                print(
+                    s.isSignificant ? " *" : "  ", s.attack, s.auc, s.precisionAt1,
+                    s.precisionAt1 / s.baseRate, s.matched ?? -1, s.pOfAUC, s.pOfPrecisionAt1,
+                    s.correctedP)
             }
         }
     }

@@ -10,7 +10,10 @@ struct InputTests {
     static let kinds: [(String, InputKind)] = [
         ("time,from,to\n1700000000,a,b\n", .messages),
         ("to;from;time\nb;a;2023-11-14T22:13:20Z\n", .messages),
-        ("time,from,to,bytes,latitude,longitude,address\n1700000000,a,b,120,40.7,-74,10.0.0.1\n", .messages),
+        (
+            "time,from,to,bytes,latitude,longitude,address\n1700000000,a,b,120,40.7,-74,10.0.0.1\n",
+            .messages
+        ),
         ("{\"time\":1700000000,\"from\":\"a\",\"to\":\"b\"}\n", .messages),
         ("1 2 1082040961\n3 4 1082155839\n", .messages),
         ("timestamp,sender,recipient\n18,370,512\n", .messages),
@@ -20,7 +23,10 @@ struct InputTests {
         ("0\t2010-10-12T00:21:28Z\t40.64\t-73.78\t23261\n", .checkIns),
         ("user_a,user_b\n1,2\n", .contacts),
         ("29.01.18, 23:33 - Ada: hello\n", .whatsapp),
-        ("{\"roundMicroseconds\":1000000}\n{\"server\":\"leader\",\"microseconds\":5,\"kind\":\"frame\",\"slot\":1,\"bytes\":10,\"direction\":\"in\"}\n", .recording),
+        (
+            "{\"roundMicroseconds\":1000000}\n{\"server\":\"leader\",\"microseconds\":5,\"kind\":\"frame\",\"slot\":1,\"bytes\":10,\"direction\":\"in\"}\n",
+            .recording
+        ),
     ]
 
     @Test("Each kind is recognised", arguments: kinds)
@@ -31,7 +37,8 @@ struct InputTests {
     @Test("Mixed times are each read by their form, and said")
     func mixedTimes() throws {
         let (input, report) = try read(
-            "time,from,to\n1700000000,a,b\n2023-11-14T22:13:21Z,b,a\n2023-11-14 23:13:22+01:00,a,b\n")
+            "time,from,to\n1700000000,a,b\n2023-11-14T22:13:21Z,b,a\n2023-11-14 23:13:22+01:00,a,b\n"
+        )
         guard case .messages(let log) = input else { throw TestData.Unexpected(name: "log") }
         #expect(log.times == [1_700_000_000_000, 1_700_000_001_000, 1_700_000_002_000])
         #expect(report.notes.contains { $0.contains("mixed") })
@@ -97,7 +104,8 @@ struct InputTests {
         bytes += [UInt8](repeating: 0x61, count: LineReader.lineLimit + 10)
         try TestData.withFile(bytes) { path in
             _ = #expect(
-                throws: InputError.lineTooLong(path: path, line: 3, limitBytes: LineReader.lineLimit)
+                throws: InputError.lineTooLong(
+                    path: path, line: 3, limitBytes: LineReader.lineLimit)
             ) { try InputReader().read(path: path) }
         }
     }

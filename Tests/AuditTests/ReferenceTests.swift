@@ -35,7 +35,8 @@ struct ReferenceTests {
     @Test(
         "Sealed senders on text messages of students",
         .enabled(if: TestData.isOptimised, Comment(rawValue: TestData.slowness)), arguments: sealed)
-    func sealedSenders(_ within: Double?, auc: Double, first: Double, matched: Double) async throws {
+    func sealedSenders(_ within: Double?, auc: Double, first: Double, matched: Double) async throws
+    {
         let log = try TestData.messages("copenhagen/sms.csv")
         let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
         let scores = await DeliveryBattery(sealed, truth: log.partners()).run()

@@ -23,7 +23,8 @@ enum TestData {
         #endif
     }()
 
-    static let slowness = "large batteries: run with `swift test -c release -Xswiftc -enable-testing`"
+    static let slowness =
+        "large batteries: run with `swift test -c release -Xswiftc -enable-testing`"
 
     static let absence: String = "no public data: set MOONLESS_DATA"
 
@@ -54,7 +55,8 @@ enum TestData {
         try withFile(Array(text.utf8), body)
     }
 
-    static func withFile<Value>(_ bytes: [UInt8], _ body: (String) throws -> Value) throws -> Value {
+    static func withFile<Value>(_ bytes: [UInt8], _ body: (String) throws -> Value) throws -> Value
+    {
         let name = "audit-test-\(UInt64.random(in: 0 ... .max))"
         let url = FileManager.default.temporaryDirectory.appending(path: name)
         try Data(bytes).write(to: url)

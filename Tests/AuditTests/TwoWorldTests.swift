@@ -13,8 +13,7 @@ struct TwoWorldTests {
 
     /// The same messages at the same times by the same senders; the second world has other
     /// recipients.
-    private static func worlds(_ leak: SyntheticRecording.Leak) throws -> [World]
-    {
+    private static func worlds(_ leak: SyntheticRecording.Leak) throws -> [World] {
         let log = TestData.village(people: people, days: 3, messages: 4000, seed: 8)
         let first = SyntheticRecording.messages(log, days: 3)
         var generator = SeededGenerator(seed: 77)

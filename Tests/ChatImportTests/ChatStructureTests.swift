@@ -53,8 +53,10 @@ struct ChatStructureTests {
         ("IMG-2018.jpg (file attached)", .attachment("IMG-2018.jpg")),
         ("\u{200E}<attached: 0004-PHOTO.jpg>", .attachment("0004-PHOTO.jpg")),
         ("\u{200E}<Anhang: 0004-PHOTO.jpg>", .attachment("0004-PHOTO.jpg")),
-        ("This message was deleted", .deleted), ("\u{200E}Du hast diese Nachricht gelöscht.", .deleted),
-        ("\u{200E}Missed voice call", .missedCall), ("Verpasster Sprachanruf um 11:02", .missedCall),
+        ("This message was deleted", .deleted),
+        ("\u{200E}Du hast diese Nachricht gelöscht.", .deleted),
+        ("\u{200E}Missed voice call", .missedCall),
+        ("Verpasster Sprachanruf um 11:02", .missedCall),
         ("location: https://maps.google.com/?q=52.5,13.4", .location), ("a < b > c", .text),
     ]
 

@@ -40,8 +40,10 @@ struct HeaderFormatTests {
         Example("2019-08-13, 21:55 - Ada Example: hello", [2019, 8, 13, 21, 55, 0]),
         Example("[2019/8/13 下午9:55:10] Ada Example: hello", [2019, 8, 13, 21, 55, 10]),
         Example("13.08.2562, 21:55 - Ada Example: hello", [2019, 8, 13, 21, 55, 0]),
-        Example("3/4/19, 21:55 - Ada Example: hello", [2019, 4, 3, 21, 55, 0], order: .dayMonthYear),
-        Example("3/4/19, 21:55 - Ada Example: hello", [2019, 3, 4, 21, 55, 0], order: .monthDayYear),
+        Example(
+            "3/4/19, 21:55 - Ada Example: hello", [2019, 4, 3, 21, 55, 0], order: .dayMonthYear),
+        Example(
+            "3/4/19, 21:55 - Ada Example: hello", [2019, 3, 4, 21, 55, 0], order: .monthDayYear),
     ]
 
     @Test("Each format gives author, text and time", arguments: examples)

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Chats in archives")
 struct ZipTests {
-    @Test("The chat of an archive is read, deflated or stored", arguments: ["ios.zip", "stored.zip"])
+    @Test(
+        "The chat of an archive is read, deflated or stored", arguments: ["ios.zip", "stored.zip"])
     func archive(_ name: String) throws {
         let chat = try ChatFile.read(path: Fixture.path(name))
         #expect(chat.authors == ["Kaisa", "Milo"])

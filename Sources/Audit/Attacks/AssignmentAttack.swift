@@ -1,4 +1,4 @@
-/// Maximum likelihood: which users' receipts explain what follows the rows of each user?
+/// Maximum likelihood: which users' receipts explain what follows the rows of each user.
 ///
 /// Every row may be a message, and then exactly one of the rows that follow it is its receipt. For
 /// each user the attack fits, by expectation maximisation, how its messages are shared among

@@ -1,6 +1,10 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
-/// Who appears in the same stretches of time as whom, rare stretches counting more?
+/// Who appears in the same stretches of time as whom, rare stretches counting more.
 package struct CoPresenceAttack: Sendable {
     package let binMilliseconds: Int64
 

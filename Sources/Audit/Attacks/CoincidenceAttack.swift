@@ -1,6 +1,10 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
-/// Statistical disclosure: who receives something soon after somebody received something?
+/// Statistical disclosure: who receives something soon after somebody received something.
 ///
 /// A sealed-sender server sees a message arrive at one user and, shortly after, the delivery
 /// receipt arrive at its sender. For each ordered pair the attack counts such coincidences and
@@ -51,9 +55,10 @@ package struct CoincidenceAttack: Sendable {
         }
     }
 
-    /// Evidence that some of the coincidences are messages, their number being unknown: the ratio
-    /// of two Poisson likelihoods, averaged over 1, 2, 4, ... 256 messages with weights that fall
-    /// as one over the number.
+    /// Evidence that some of the coincidences are messages, their number being unknown.
+    ///
+    /// The ratio of two Poisson likelihoods, averaged over 1, 2, 4 and so on to 256 messages with
+    /// weights that fall as one over the number.
     static func evidence(observed: Int32, expected: Float) -> Float {
         guard observed > 0 else { return noCoincidence }
         return averaged(observed: Float(observed), expected: max(expected, 1e-3))

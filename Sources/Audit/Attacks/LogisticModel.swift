@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Logistic regression with a small ridge, fitted by Newton's method.
 struct LogisticModel: Sendable {

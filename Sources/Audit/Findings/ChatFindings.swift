@@ -1,6 +1,8 @@
 import ChatImport
 
-/// What a person's own chat gives away without its texts. Nothing of it leaves the machine.
+/// What a person's own chat gives away without its texts.
+///
+/// Nothing of it leaves the machine.
 struct ChatFindings: Sendable {
     private let chat: ChatExport
     private let report: InputReport
@@ -39,14 +41,16 @@ struct ChatFindings: Sendable {
         let attachments = count {
             if case .attachment = $0 { true } else { $0 == .mediaOmitted }
         }
-        let days = Set(messages.map { $0.time.wallClockMilliseconds / CivilTime.millisecondsPerDay })
+        let days = Set(
+            messages.map { $0.time.wallClockMilliseconds / CivilTime.millisecondsPerDay })
         return Section(
             id: "overview", title: "The chat at a glance",
             lead: "Counted from times and names alone. WhatsApp gives investigators the source and "
                 + "destination of each message every fifteen minutes [FBI2021].",
             blocks: [
                 .facts([
-                    fact("messages", "Messages", messages.count), fact("people", "People", authors.count),
+                    fact("messages", "Messages", messages.count),
+                    fact("people", "People", authors.count),
                     fact("activeDays", "Days with messages", days.count),
                     fact("media", "Media", attachments),
                     fact("missedCalls", "Missed calls", count { $0 == .missedCall }),
@@ -64,7 +68,8 @@ struct ChatFindings: Sendable {
     private func people() -> Section {
         let rows = authors.prefix(20).map { author -> [String] in
             let own = messages.indices.filter { messages[$0].author == author }
-            let sleep = own.count >= Rhythm.eventsForSleep
+            let sleep =
+                own.count >= Rhythm.eventsForSleep
                 ? SleepWindow(times: own.map { times[$0] }) : nil
             return [
                 author, HTML.grouped(own.count),
@@ -76,7 +81,8 @@ struct ChatFindings: Sendable {
         }
         return Section(
             id: "people", title: "Who begins, who answers, who sleeps when",
-            lead: "Who waits for whom is one of the clearest signs of how close two people are and of "
+            lead:
+                "Who waits for whom is one of the clearest signs of how close two people are and of "
                 + "who cares more [Gilbert2009]. A conversation begins after six quiet hours; the answer "
                 + "time is the median within a conversation.",
             blocks: [
@@ -84,9 +90,10 @@ struct ChatFindings: Sendable {
                     TextTable(
                         id: "authors", title: "People",
                         header: [
-                            "Person", "Messages", "Share", "Begins", "Answers after", "Quietest 7 h",
+                            "Person", "Messages", "Share", "Begins", "Answers after",
+                            "Quietest 7 h",
                             "At night",
-                        ], rows: rows)),
+                        ], rows: rows))
             ])
     }
 
@@ -98,7 +105,8 @@ struct ChatFindings: Sendable {
                 .week(
                     WeekChart(
                         title: "Messages by weekday and hour", week: WeekProfile(times: times),
-                        sleep: times.count >= Rhythm.eventsForSleep ? SleepWindow(times: times) : nil,
+                        sleep: times.count >= Rhythm.eventsForSleep
+                            ? SleepWindow(times: times) : nil,
                         clock: "Hours of the exporting phone."))
             ])
     }

@@ -39,7 +39,8 @@ struct CheckInFindings: Sendable {
                             title: "Share of people who are alone in fitting so many points",
                             bars: unicity.map {
                                 BarChart.Bar(
-                                    label: $0.pointCount == 1 ? "1 point" : "\($0.pointCount) points",
+                                    label: $0.pointCount == 1
+                                        ? "1 point" : "\($0.pointCount) points",
                                     value: $0.share, text: HTML.percent($0.share))
                             }, chance: nil)),
                     .facts([
@@ -63,7 +64,8 @@ struct CheckInFindings: Sendable {
         result.sections.append(
             Section(
                 id: "friends", title: "Friends, from places alone",
-                lead: "Who meets whom? Pairs are ranked by the places they share and the hours they "
+                lead:
+                    "Who meets whom? Pairs are ranked by the places they share and the hours they "
                     + "share them [Cho2011]. Compared are the \(HTML.grouped(friends.log.users.count)) "
                     + "people with at least \(FriendsFromPlaces.minimumPointCount) points.",
                 blocks: [

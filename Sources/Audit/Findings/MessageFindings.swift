@@ -59,12 +59,14 @@ struct MessageFindings: Sendable {
         let graph = log.partners()
         let days = (log.times.last ?? 0) - (log.times.first ?? 0)
         var facts = [
-            Fact("people", "People", HTML.grouped(log.users.count), number: Double(log.users.count)),
+            Fact(
+                "people", "People", HTML.grouped(log.users.count), number: Double(log.users.count)),
             Fact(
                 "pairs", "Pairs of partners", HTML.grouped(graph.pairs.count),
                 number: Double(graph.pairs.count)),
             Fact(
-                "days", "Days covered", HTML.fixed(
+                "days", "Days covered",
+                HTML.fixed(
                     Double(days) / Double(CivilTime.millisecondsPerDay), 0),
                 number: Double(days) / Double(CivilTime.millisecondsPerDay)),
         ]
@@ -123,7 +125,8 @@ struct MessageFindings: Sendable {
         result.sections.append(
             Section(
                 id: "suggestions", title: "People you may know",
-                lead: "From the first three quarters of the log, who will write to each other for the "
+                lead:
+                    "From the first three quarters of the log, who will write to each other for the "
                     + "first time in the last quarter? Candidates are all pairs that have not written "
                     + "yet [LibenNowell2007] [Zhou2009].",
                 blocks: [
@@ -133,9 +136,10 @@ struct MessageFindings: Sendable {
                 ]))
         result.headlines.append(
             "Who will write to whom for the first time is foreseen with AUC "
-                + "\(HTML.fixed(best.auc, 2)); one in \(HTML.fixed(1 / max(best.precisionAt10, 1e-3), 0)) "
-                + "of ten suggestions each comes true, "
-                + "\(HTML.fixed(best.precisionAt10 / max(best.baseRate, 1e-9), 0)) times chance.")
+                + "\(HTML.fixed(best.auc, 2)); of ten suggestions to each person "
+                + "\(HTML.percent(best.precisionAt10)) come true, "
+                + "\(HTML.fixed(best.precisionAt10 / max(best.baseRate, 1e-9), 0)) times as many as "
+                + "by chance.")
     }
 
     private func segments(_ offsetHours: Int) -> Section {

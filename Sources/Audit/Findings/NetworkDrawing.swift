@@ -1,7 +1,7 @@
 /// Chooses the part of a graph that a picture can show.
 enum NetworkDrawing {
-    private static let nodeLimit = 140
-    private static let edgeLimit = 700
+    private static let nodeLimit = 120
+    private static let edgeLimit = 360
 
     static func chart(_ graph: WeightedGraph, _ communities: Communities, users: NameTable)
         -> NetworkChart
@@ -32,7 +32,8 @@ enum NetworkDrawing {
                 label: users[Int32(user)])
         }
         return NetworkChart(
-            title: "The \(nodes.count) most active people and the \(scaled.count) strongest ties among "
+            title:
+                "The \(nodes.count) most active people and the \(scaled.count) strongest ties among "
                 + "them; colours are groups, dots grow with the number of messages",
             nodes: nodes,
             edges: scaled.map { NetworkChart.Edge(from: $0.0, to: $0.1, weight: $0.weight) })

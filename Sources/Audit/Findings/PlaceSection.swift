@@ -8,7 +8,8 @@ enum PlaceSection {
         var facts = [
             Fact(
                 "homes", "Homes located", HTML.grouped(homes.count), number: Double(homes.count),
-                explanation: "of \(HTML.grouped(log.users.count)) people: the 250 m square with most "
+                explanation:
+                    "of \(HTML.grouped(log.users.count)) people: the 250 m square with most "
                     + "points from 20:00 to 06:00"),
             Fact(
                 "workplaces", "Workplaces located", HTML.grouped(works.count),
@@ -32,7 +33,8 @@ enum PlaceSection {
         }
         return Section(
             id: "homes", title: "Home and work",
-            lead: "Where somebody is at night, again and again, is where they live. Local hours follow "
+            lead:
+                "Where somebody is at night, again and again, is where they live. Local hours follow "
                 + "from the longitude.",
             blocks: [.facts(facts), .map(map(log, findings))])
     }
@@ -53,7 +55,8 @@ enum PlaceSection {
             }
         }
         return PlaceMap(
-            title: "Every point is a check-in (at most 4,000 are drawn), every coloured one a home or "
+            title:
+                "Every point is a check-in (at most 4,000 are drawn), every coloured one a home or "
                 + "workplace found (of the 600 people with most points at night)",
             dots: dots)
     }

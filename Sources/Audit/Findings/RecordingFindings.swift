@@ -16,7 +16,8 @@ struct RecordingFindings: Sendable {
         result.sections.append(shape(observer))
         guard let truth else {
             result.headlines.append(
-                "Without a truth the attacks cannot be scored; only what differs between slots is shown.")
+                "Without a truth the attacks cannot be scored; only what differs between slots is shown."
+            )
             return result
         }
         let graph = Self.graph(truth.contacts, slotCount: observer.slotCount)
@@ -37,7 +38,8 @@ struct RecordingFindings: Sendable {
         result.sections.append(
             Section(
                 id: "recordingAttacks", title: "Partners, from all that the servers saw",
-                lead: "Volumes, coincidences, co-presence and their learned combination, on whatever "
+                lead:
+                    "Volumes, coincidences, co-presence and their learned combination, on whatever "
                     + "sets a slot apart from the others [Martiny2021] [Danezis2003].",
                 blocks: blocks))
         result.headlines.append(Self.verdict(scores, power))
@@ -92,7 +94,8 @@ struct RecordingFindings: Sendable {
     /// The names of the truth are slot numbers.
     private static func graph(_ contacts: ContactList, slotCount: Int) -> PartnerGraph {
         let pairs = contacts.pairs.compactMap { first, second -> (Int32, Int32)? in
-            guard let left = Int32(contacts.users[first]), let right = Int32(contacts.users[second]),
+            guard let left = Int32(contacts.users[first]),
+                let right = Int32(contacts.users[second]),
                 (0..<Int32(slotCount)).contains(left), (0..<Int32(slotCount)).contains(right)
             else { return nil }
             return (left, right)
@@ -107,7 +110,8 @@ struct RecordingFindings: Sendable {
             return "Not at chance: \(found.map(\.attack).joined(separator: ", "))."
         }
         if power.contains(where: \.isSignificant) {
-            return "Every attack is at chance, and the same attacks find a leak of one message in a "
+            return
+                "Every attack is at chance, and the same attacks find a leak of one message in a "
                 + "hundred."
         }
         return power.isEmpty

@@ -14,12 +14,14 @@ struct RhythmFindings {
     func section(who: String) -> Section {
         Section(
             id: "rhythm", title: "Daily rhythm, sleep and time zone",
-            lead: "When somebody writes shows when they do not: the quietest seven hours of the day, "
+            lead:
+                "When somebody writes shows when they do not: the quietest seven hours of the day, "
                 + "and from them the part of the world they live in.",
             blocks: [
                 .week(
                     WeekChart(
-                        title: "\(who.prefix(1).uppercased() + who.dropFirst()) by weekday and hour",
+                        title:
+                            "\(who.prefix(1).uppercased() + who.dropFirst()) by weekday and hour",
                         week: rhythm.week, sleep: crowdWindow, clock: clock)),
                 .facts(facts()),
             ])
@@ -44,16 +46,22 @@ struct RhythmFindings {
         hasCalendar ? "Hours in UTC." : "Hours from the unknown start of the trace."
     }
 
+    private static func zone(_ hours: Int) -> String {
+        let wrapped = hours > 12 ? hours - 24 : hours
+        return "UTC\(wrapped < 0 ? "−" : "+")\(abs(wrapped))"
+    }
+
     private func facts() -> [Fact] {
         var facts: [Fact] = []
         if hasCalendar {
-            let sign = offsetHours < 0 ? "−" : "+"
             facts.append(
                 Fact(
-                    "crowdOffsetHours", "Time zone of the crowd", "UTC\(sign)\(abs(offsetHours))",
+                    "crowdOffsetHours", "Time zone of the crowd",
+                    "\(Self.zone(offsetHours)) to \(Self.zone(offsetHours + 3))",
                     number: Double(offsetHours),
-                    explanation: "if its quietest hours centre on 04:00; late risers move this by up "
-                        + "to three hours"))
+                    explanation:
+                        "if its quietest hours centre on 04:00, or, for late risers, on up to "
+                        + "07:00"))
         }
         if let agreement = rhythm.sleepAgreement() {
             facts.append(

@@ -14,6 +14,8 @@ struct SealedComparison: Sendable {
         guard truth.pairs.count >= 10 else { return ([], []) }
         var rows: [[String]] = []
         var details: [Block] = []
+        var bars: [BarChart.Bar] = []
+        var chance = 0.0
         var headline: String?
         for (within, name) in Self.delays {
             let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
@@ -21,19 +23,25 @@ struct SealedComparison: Sendable {
             guard let best = Self.strongest(scores) else { continue }
             rows.append([
                 name, best.attack, HTML.fixed(best.auc, 3), HTML.fixed(best.precisionAt1, 3),
-                best.matched.map { HTML.fixed($0, 3) } ?? "–", HTML.fixed(best.correctedP, 3),
+                best.matched.map { HTML.fixed($0, 3) } ?? "–", HTML.probability(best),
             ])
+            bars.append(
+                BarChart.Bar(
+                    label: name, value: best.precisionAt1,
+                    text: HTML.percent(best.precisionAt1, 0)))
+            chance = best.baseRate
             details.append(
                 .scores(
                     ScoreTable(
                         id: "sealed\(within.map { "\(Int($0))s" } ?? "WithoutReceipts")",
                         title: "All attacks, \(name)", scores: scores, isDetail: true)))
             if within == 60 {
-                headline = "With sealed senders and receipts within a minute, the first guess of a "
+                headline =
+                    "With sealed senders and receipts within a minute, the first guess of a "
                     + "partner is right in \(HTML.percent(best.precisionAt1, 0)) of the cases."
             }
         }
-        return ([section(rows, details)], headline.map { [$0] } ?? [])
+        return ([section(rows, details, bars, chance)], headline.map { [$0] } ?? [])
     }
 
     private static let delays: [(Double?, String)] = [
@@ -46,18 +54,24 @@ struct SealedComparison: Sendable {
         scores.max { ($0.precisionAt1, $0.auc) < ($1.precisionAt1, $1.auc) }
     }
 
-    private func section(_ rows: [[String]], _ details: [Block]) -> Section {
+    private func section(
+        _ rows: [[String]], _ details: [Block], _ bars: [BarChart.Bar], _ chance: Double
+    ) -> Section {
+        let chart = BarChart(
+            title: "How often the first guess of a partner is right", bars: bars, chance: chance)
         let table = TextTable(
             id: "sealedSummary", title: "The strongest attack for each delay",
             header: ["Receipts", "Attack", "AUC", "P@1", "Matched", "p"], rows: rows)
-        let scope = log.users.count == Self.userLimit
+        let scope =
+            log.users.count == Self.userLimit
             ? " Compared were the \(HTML.grouped(Self.userLimit)) most active people." : ""
         return Section(
             id: "sealed", title: "Had the senders been sealed",
-            lead: "A sealed-sender server sees only to whom and when; a delivery receipt looks like "
+            lead:
+                "A sealed-sender server sees only to whom and when; a delivery receipt looks like "
                 + "any message. What follows what gives the partners back "
                 + "[Martiny2021] [Danezis2003] [DanezisTroncoso2009].\(scope)",
-            blocks: [.table(table)] + details)
+            blocks: [.bars(chart), .table(table)] + details)
     }
 }
 

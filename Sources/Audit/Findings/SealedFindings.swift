@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// What a sealed-sender log gives away.
 struct SealedFindings: Sendable {
@@ -45,7 +49,7 @@ struct SealedFindings: Sendable {
 
     /// The pairs of which the log itself is sure: more evidence than there are pairs.
     private func guesses() -> Section {
-        let bar = Float(Glibc.log(Double(max(log.users.count * (log.users.count - 1) / 2, 1))))
+        let bar = Float(naturalLogarithm(Double(max(log.users.count * (log.users.count - 1) / 2, 1))))
         let candidates = [1, 60.0, 3600].map { seconds -> (Double, PairScores, Int) in
             let scores = CoincidenceAttack(windowSeconds: seconds).scores(log)
             return (seconds, scores, scores.values.count { $0 > bar })
@@ -53,7 +57,8 @@ struct SealedFindings: Sendable {
         let best = candidates.max { $0.2 < $1.2 } ?? candidates[0]
         return Section(
             id: "guesses", title: "Partners that the log is sure of",
-            lead: "Pairs whose coincidences are likelier to be messages than chance, even among all "
+            lead:
+                "Pairs whose coincidences are likelier to be messages than chance, even among all "
                 + "pairs. Of 1 s, 1 min and 1 h, the window that shows most of them is used.",
             blocks: [
                 .facts([
@@ -105,3 +110,6 @@ extension DeliveryLog {
         return DeliveryLog(users: names, rows: rows)
     }
 }
+
+/// The natural logarithm; within the type, `log` is the log that is audited.
+private func naturalLogarithm(_ value: Double) -> Double { log(value) }

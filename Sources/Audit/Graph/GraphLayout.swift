@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Places the nodes of a small graph in a unit square by forces (Fruchterman and Reingold 1991).
 struct GraphLayout: Sendable {
@@ -19,7 +23,7 @@ struct GraphLayout: Sendable {
         let rounds = 150
         for round in 0..<rounds {
             let limit = 0.08 * (1 - Double(round) / Double(rounds))
-            let forces = Self.forces(points, edges, ideal: ideal)
+            let forces = Self.forces(points, edges, groups, ideal: ideal)
             for node in points.indices {
                 let length = max(hypot(forces[node].x, forces[node].y), 1e-9)
                 points[node].x += forces[node].x / length * min(length, limit)
@@ -30,7 +34,8 @@ struct GraphLayout: Sendable {
     }
 
     private static func forces(
-        _ points: [(x: Double, y: Double)], _ edges: [(Int, Int, weight: Double)], ideal: Double
+        _ points: [(x: Double, y: Double)], _ edges: [(Int, Int, weight: Double)], _ groups: [Int],
+        ideal: Double
     ) -> [(x: Double, y: Double)] {
         var forces = points.map { ((0.5 - $0.x) * 0.6, (0.5 - $0.y) * 0.6) }
             .map { (x: $0.0, y: $0.1) }
@@ -46,6 +51,8 @@ struct GraphLayout: Sendable {
             }
         }
         for (one, other, weight) in edges {
+            // Ties between groups pull less, so that the groups can be seen.
+            let weight = groups[one] == groups[other] ? weight : weight * 0.25
             let x = points[one].x - points[other].x
             let y = points[one].y - points[other].y
             let pull = hypot(x, y) / ideal * weight

@@ -16,7 +16,9 @@ struct BlockReader: ~Copyable {
         gzclose(file)
     }
 
-    /// The next bytes; nil at the end of the file. A last piece that is too short is an error.
+    /// The next bytes; nil at the end of the file.
+    ///
+    /// A last piece that is too short is an error.
     mutating func take(_ count: Int) throws(InputError) -> [UInt8]? {
         guard count > 0 else { return [] }
         let file = file

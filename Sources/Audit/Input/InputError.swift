@@ -1,4 +1,6 @@
-/// Why an input cannot be read at all. Rows that cannot be read are an `InputProblem` instead.
+/// Why an input cannot be read at all.
+///
+/// Rows that cannot be read are an `InputProblem` instead.
 package enum InputError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String)
     /// The bytes could not be read or decompressed; the line is the last one that was complete.

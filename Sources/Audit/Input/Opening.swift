@@ -22,8 +22,12 @@ struct Opening {
         let body = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
         lines = body.split(maxSplits: 200, omittingEmptySubsequences: false) { $0 == 0x0A }
             .enumerated()
-            .map { Line(number: $0.offset + 1, bytes: $0.element.last == 0x0D
-                ? Array($0.element.dropLast()) : Array($0.element)) }
+            .map {
+                Line(
+                    number: $0.offset + 1,
+                    bytes: $0.element.last == 0x0D
+                        ? Array($0.element.dropLast()) : Array($0.element))
+            }
     }
 
     var isZip: Bool { start.starts(with: [0x50, 0x4B, 0x03, 0x04]) }

@@ -48,7 +48,8 @@ struct TableBuilder {
         if from == to { selfMessageCount += 1 }
         let sender = messages.users.number(of: from)
         messages.append(time: time, from: sender, to: messages.users.number(of: to))
-        let address = layout.fields[.address] == nil
+        let address =
+            layout.fields[.address] == nil
             ? nil : messages.addressNames.number(of: value(.address) ?? "")
         messages.appendExtras(bytes: bytes, position: position, address: address)
         return nil

@@ -85,7 +85,8 @@ struct TableReader {
             report.notes.append("Times in \(style.rawValue): \(use.count) rows\(place).")
         }
         if styles.count > 1 {
-            report.notes.append("The formats of the times are mixed; each was read by its own form.")
+            report.notes.append(
+                "The formats of the times are mixed; each was read by its own form.")
         }
         if !layout.unused.isEmpty {
             let names = layout.unused.joined(separator: ", ")

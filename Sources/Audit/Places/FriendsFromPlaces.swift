@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Friends, from nothing but the places that people visit.
 package struct FriendsFromPlaces: Sendable {

@@ -8,7 +8,9 @@ package enum Unicity {
     }
 
     /// - Parameter pointCounts: How many (place, hour) points an onlooker knows.
-    package static func results(_ log: CheckInLog, pointCounts: [Int] = [1, 2, 3, 4], seed: UInt64 = 9)
+    package static func results(
+        _ log: CheckInLog, pointCounts: [Int] = [1, 2, 3, 4], seed: UInt64 = 9
+    )
         -> [Result]
     {
         var visitors: [Point: Set<Int32>] = [:]

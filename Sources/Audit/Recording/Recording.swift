@@ -24,7 +24,8 @@ package struct Recording: Sendable {
     package init(
         servers: [String], kinds: [String], roundMicroseconds: Int64, events: [RecordedEvent]
     ) {
-        self.init(servers: servers, kinds: kinds, roundMicroseconds: roundMicroseconds) { body throws(InputError) in
+        self.init(servers: servers, kinds: kinds, roundMicroseconds: roundMicroseconds) {
+            body throws(InputError) in
             for event in events { body(event) }
         }
     }

@@ -42,7 +42,9 @@ struct RecordingReader {
         }
     }
 
-    private static func header(_ file: inout BlockReader, _ path: String) throws(InputError) -> Header {
+    private static func header(_ file: inout BlockReader, _ path: String) throws(InputError)
+        -> Header
+    {
         guard try file.take(RecordingFormat.magic.count) == RecordingFormat.magic,
             let period = try file.take(8), let servers = try names(&file),
             let kinds = try names(&file)
@@ -78,7 +80,8 @@ struct RecordingReader {
         var number = 0
         while let bytes = try file.take(RecordingFormat.recordByteCount) {
             number += 1
-            guard let event = RecordingFormat.event(bytes[...]), event.server < header.servers.count, event.kind < header.kinds.count
+            guard let event = RecordingFormat.event(bytes[...]),
+                event.server < header.servers.count, event.kind < header.kinds.count
             else {
                 throw .unrecognised(path: path, reason: "record \(number) is malformed")
             }

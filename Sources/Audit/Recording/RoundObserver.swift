@@ -82,7 +82,8 @@ package struct RoundObserver: Sendable {
         eventCount += 1
         guard event.slot >= 0 else { return }
         let shifted = event.microseconds - boundary
-        let round = shifted >= 0
+        let round =
+            shifted >= 0
             ? shifted / roundMicroseconds : (shifted + 1) / roundMicroseconds - 1
         if round != currentRound {
             finishRound()
@@ -143,7 +144,8 @@ package struct RoundObserver: Sendable {
     private mutating func noteTiming() {
         var byChannel: [UInt32: [(slot: Int32, time: Int64)]] = [:]
         for event in current {
-            let channel = UInt32(event.server) << 16 | UInt32(event.kind) << 8
+            let channel =
+                UInt32(event.server) << 16 | UInt32(event.kind) << 8
                 | UInt32(event.direction.rawValue)
             byChannel[channel, default: []].append((event.slot, event.microseconds))
         }

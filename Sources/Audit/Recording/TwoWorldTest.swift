@@ -1,9 +1,12 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
-/// The same clients on the same schedule, with two different social graphs: can anybody tell which
-/// recording belongs to which?
+/// The same clients on the same schedule, with two different social graphs.
 ///
-/// Two distinguishers try. The first compares each slot with itself in the other world, and learns
+/// Can anybody tell which recording belongs to which? Two distinguishers try. The first compares each slot with itself in the other world, and learns
 /// on half of the slots which way they differ. The second knows both graphs and asks, attack by
 /// attack, whether pairs of the one graph stand out more in the one recording than in the other.
 /// Both must be right half of the time.
@@ -57,7 +60,11 @@ package struct TwoWorldTest: Sendable {
         var tested: [[Float]] = []
         for slot in 0..<slotCount {
             let difference = zip(one[slot], other[slot]).map { $0 - $1 }
-            if generator.next() & 1 == 0 { training.append(difference) } else { tested.append(difference) }
+            if generator.next() & 1 == 0 {
+                training.append(difference)
+            } else {
+                tested.append(difference)
+            }
         }
         // Each difference is an example of one order, its negative of the other.
         let model = LogisticModel(

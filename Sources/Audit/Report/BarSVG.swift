@@ -22,7 +22,8 @@ enum BarSVG {
             let x = HTML.fixed(labelWidth + value / top * barWidth, 1)
             return "<path class=\"tick\" d=\"M\(x) 0V\(height - 4)\"/>"
         }
-        let label = chart.title + ": "
+        let label =
+            chart.title + ": "
             + chart.bars.map { "\($0.label) \($0.text)" }.joined(separator: "; ")
         return """
             <figure><svg viewBox="0 0 690 \(Int(height))" role="img" aria-label="\(HTML.escaped(label))">

@@ -72,10 +72,11 @@ enum BlockHTML {
         let numbers = [
             HTML.fixed(score.auc, 3), HTML.fixed(score.precisionAt1, 3),
             HTML.fixed(lift, lift < 10 ? 1 : 0), HTML.fixed(score.precisionAt10, 3),
-            score.matched.map { HTML.fixed($0, 3) } ?? "–", HTML.fixed(score.correctedP, 3),
+            score.matched.map { HTML.fixed($0, 3) } ?? "–", HTML.probability(score),
         ]
         let cells = numbers.map { "<td class=\"n\">\($0)</td>" }.joined()
-        let verdict = score.isSignificant
+        let verdict =
+            score.isSignificant
             ? "<td class=\"verdict found\">found</td>"
             : "<td class=\"verdict chance\">at chance</td>"
         return "<tr><th scope=\"row\">\(HTML.escaped(score.attack))</th>\(cells)\(verdict)</tr>"

@@ -65,7 +65,12 @@ enum HTML {
         return (value < 0 ? "−" : "") + String(digits)
     }
 
+    /// A corrected p; marked where it is only a bound.
+    static func probability(_ score: AttackScore) -> String {
+        (score.isAtFloor ? "≤\u{202F}" : "") + fixed(score.correctedP, 3)
+    }
+
     static func percent(_ share: Double, _ decimals: Int = 1) -> String {
-        fixed(share * 100, decimals) + " %"
+        fixed(share * 100, decimals) + "\u{202F}%"
     }
 }

@@ -74,7 +74,8 @@ package struct HTMLReport {
                 + "first in line \(HTML.grouped(rejection.firstLine))</li>"
         }
         let notes = report.notes.map { "<li>\(HTML.escaped($0))</li>" }
-        let left = rejected.isEmpty
+        let left =
+            rejected.isEmpty
             ? "Nothing was left out." : "Left out: \(HTML.grouped(report.rejectedCount))."
         return """
             <details\(rejected.isEmpty ? "" : " open")><summary>What was read:

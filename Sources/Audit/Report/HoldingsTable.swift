@@ -27,10 +27,14 @@ package enum HoldingsTable {
             "Location", held("last connection's address, and a general location from it", whatsApp),
             none("not in its answers", signal), none("address \u{201C}not stored\u{201D}", threema),
             partly("some addresses, for a time", simpleX),
-            partly("the leader sees an address live unless a proxy is used; nothing is stored", moonless)),
+            partly(
+                "the leader sees an address live unless a proxy is used; nothing is stored",
+                moonless)),
         row(
             "Conversation partners",
-            held("source and destination of each message, live (pen register, every 15 minutes)", fbi),
+            held(
+                "source and destination of each message, live (pen register, every 15 minutes)", fbi
+            ),
             partly("recipient and time of each delivery, live; sender sealed", server),
             partly("both IDs in transit", threema), partly("per-queue counts", simpleX),
             none("the same cells and private reads for everybody", moonless)),
@@ -57,7 +61,8 @@ package enum HoldingsTable {
         row(
             "Other", held("photo, settings, linked services", whatsApp),
             partly("flags, report identifiers", server),
-            partly("hashes of phone and mail, push tokens, revocation", threema), partly("queue keys, ciphertext", simpleX),
+            partly("hashes of phone and mail, push tokens, revocation", threema),
+            partly("queue keys, ciphertext", simpleX),
             partly("a fixed amount of bytes that look random", moonless)),
     ]
 

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Places, drawn by their coordinates alone.
 enum MapSVG {
@@ -56,7 +60,7 @@ enum MapSVG {
             + "stroke-width=\"1.5\"/><text x=\"20\" y=\"\(y - 5)\">\(text)</text>"
     }
 
-    /// The part of the Earth that is shown: the middle 98 % of the points.
+    /// The part of the Earth that is shown: the middle 95 % of the points.
     private struct Frame {
         let north: Double
         let west: Double
@@ -90,7 +94,7 @@ enum MapSVG {
 
         private static func middle(_ values: [Double]) -> (low: Double, high: Double) {
             let sorted = values.sorted()
-            let cut = sorted.count / 100
+            let cut = sorted.count / 40
             return (sorted[cut], sorted[sorted.count - 1 - cut])
         }
     }

@@ -29,7 +29,7 @@ package struct TextReport {
         section.blocks.flatMap { block -> [String] in
             switch block {
             case .facts(let facts): facts.map { "    \($0.label): \($0.value)" }
-            case .scores(let table): scores(table)
+            case .scores(let table) where !table.isDetail: scores(table)
             case .table(let table) where !table.isDetail: self.table(table)
             case .note(let text): ["    \(text)"]
             case .bars(let chart): chart.bars.map { "    \($0.label): \($0.text)" }
@@ -43,7 +43,7 @@ package struct TextReport {
             [
                 score.attack, HTML.fixed(score.auc, 3), HTML.fixed(score.precisionAt1, 3),
                 HTML.fixed(score.precisionAt10, 3), HTML.fixed(score.baseRate, 4),
-                score.matched.map { HTML.fixed($0, 3) } ?? "-", HTML.fixed(score.correctedP, 3),
+                score.matched.map { HTML.fixed($0, 3) } ?? "-", HTML.probability(score),
                 score.isSignificant ? "found" : "at chance",
             ]
         }

@@ -32,7 +32,8 @@ enum WeekSVG {
     private static func cell(_ count: Int, most: Double, hour: Int, y: Double) -> String {
         let x = left + Double(hour) * width
         let share = most > 0 ? (Double(count) / most).squareRoot() : 0
-        let look = count == 0
+        let look =
+            count == 0
             ? "class=\"empty\" opacity=\".5\""
             : "class=\"cell\" opacity=\"\(HTML.fixed(0.1 + 0.9 * share, 2))\""
         return "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width - 2)\" height=\"\(height - 2)\" "

@@ -34,7 +34,8 @@ package struct Rhythm: Sendable {
 
     /// The share of users whose quietest windows on odd and even days agree within two hours.
     package func sleepAgreement() -> Share? {
-        let agreed = times.filter { $0.count >= Self.eventsForSleep * 2 }.compactMap { own -> Bool? in
+        let agreed = times.filter { $0.count >= Self.eventsForSleep * 2 }.compactMap {
+            own -> Bool? in
             let isOdd: (Int64) -> Bool = { CivilTime.day(ofMilliseconds: $0) & 1 == 1 }
             guard let odd = SleepWindow(times: own.filter(isOdd)),
                 let even = SleepWindow(times: own.filter { !isOdd($0) })

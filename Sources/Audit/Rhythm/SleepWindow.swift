@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// The stretch of the day in which somebody is quiet.
 package struct SleepWindow: Sendable, Equatable {
@@ -10,7 +14,9 @@ package struct SleepWindow: Sendable, Equatable {
 
     /// Hours from midnight on the clock of the log.
     package let startHour: Double
-    package var endHour: Double { (startHour + Self.widthHours).truncatingRemainder(dividingBy: 24) }
+    package var endHour: Double {
+        (startHour + Self.widthHours).truncatingRemainder(dividingBy: 24)
+    }
     package var centerHour: Double {
         (startHour + Self.widthHours / 2).truncatingRemainder(dividingBy: 24)
     }
@@ -20,8 +26,9 @@ package struct SleepWindow: Sendable, Equatable {
         var bins = [Double](repeating: 0, count: Self.binCount)
         var days = Set<Int64>()
         for time in times {
-            let bin = ((time / Self.millisecondsPerBin) % Int64(Self.binCount)
-                + Int64(Self.binCount)) % Int64(Self.binCount)
+            let bin =
+                ((time / Self.millisecondsPerBin) % Int64(Self.binCount)
+                    + Int64(Self.binCount)) % Int64(Self.binCount)
             // One event per bin and day: a long conversation is one sign of being awake.
             if days.insert(time / Self.millisecondsPerBin).inserted { bins[Int(bin)] += 1 }
         }

@@ -22,5 +22,11 @@ package struct AttackScore: Sendable {
     /// Filled in by `Holm.corrected`: the smaller of the two p after correction over the family.
     package var correctedP: Double
 
+    /// Whether the corrected p is the smallest that so many renamings can show.
+    package var isAtFloor: Bool {
+        let floor = 1.5 / Double(permutationCount + 1)
+        return isSignificant && min(pOfAUC, pOfPrecisionAt1) < floor
+    }
+
     package var isSignificant: Bool { correctedP < Holm.level }
 }

@@ -50,13 +50,37 @@ package struct Scorer: Sendable {
         let slack = 1e-9
         for _ in 0..<permutationCount {
             names.shuffle(using: &generator)
-            let renamed = ranking.auc(partners, layout: scores, names: names)
+            let (renamed, top) = renamed(partners, names, found, ranking, first, scores)
             if abs(renamed - 0.5) >= abs(auc - 0.5) - slack { asExtremeAUC += 1 }
-            let top = found.precision(first, scores, names: names)
             if abs(top - base) >= abs(precision - base) - slack { asExtremePrecision += 1 }
         }
         let total = Double(permutationCount + 1)
         return (Double(asExtremeAUC) / total, Double(asExtremePrecision) / total, base)
+    }
+
+    /// AUC and P@1 under other names, in one walk over the partners.
+    private func renamed(
+        _ partners: [PartnerGraph.Pair], _ names: [Int32], _ found: Found, _ ranking: PairRanking,
+        _ first: TopSets, _ scores: PairScores
+    ) -> (auc: Double, precision: Double) {
+        var rankSum = 0
+        var present = 0
+        var top: Float = 0
+        for pair in partners {
+            let one = Int(names[Int(pair.first)])
+            let other = Int(names[Int(pair.second)])
+            let place = scores.offset(one, other)
+            let rank = Int(ranking.doubledRanks[place])
+            guard rank != 0 else { continue }
+            rankSum += rank
+            present += 1
+            let score = scores.values[place]
+            top += first.membership(of: score, for: one) + first.membership(of: score, for: other)
+        }
+        return (
+            ranking.auc(doubledRankSum: rankSum, present: present),
+            found.share(ofTop: Double(top), k: first.k)
+        )
     }
 
     /// AUC against users whose activity is within 15 ranks of the partner's, five draws each.
@@ -96,6 +120,11 @@ extension PairRanking {
             sum += rank
             present += 1
         }
+        return auc(doubledRankSum: sum, present: present)
+    }
+
+    /// AUC from the sum of the doubled ranks of so many positives.
+    func auc(doubledRankSum sum: Int, present: Int) -> Double {
         let others = candidateCount - present
         guard present > 0, others > 0 else { return 0.5 }
         let wins = Double(sum) / 2 - Double(present) * Double(present + 1) / 2
@@ -108,6 +137,7 @@ private struct Found {
     let directed: [(user: Int32, partner: Int32)]
     let degrees: [Int]
     let userCount: Int
+    private let searchers: Int
 
     init(partners: [PartnerGraph.Pair], userCount: Int) {
         directed = partners.flatMap { [($0.first, $0.second), ($0.second, $0.first)] }
@@ -115,9 +145,8 @@ private struct Found {
         for edge in directed { counts[Int(edge.user)] += 1 }
         degrees = counts
         self.userCount = userCount
+        searchers = counts.count { $0 > 0 }
     }
-
-    private var searchers: Int { degrees.count { $0 > 0 } }
 
     func precision(_ top: TopSets, _ scores: PairScores, names: [Int32]?) -> Double {
         var sum = 0.0
@@ -126,7 +155,11 @@ private struct Found {
             let partner = Int(names?[Int(edge.partner)] ?? edge.partner)
             sum += Double(top.membership(of: scores[user, partner], for: user))
         }
-        return searchers == 0 ? 0 : sum / Double(top.k * searchers)
+        return share(ofTop: sum, k: top.k)
+    }
+
+    func share(ofTop sum: Double, k: Int) -> Double {
+        searchers == 0 ? 0 : sum / Double(k * searchers)
     }
 
     /// The share of partners among all candidates, over the users who have partners.

@@ -1,4 +1,6 @@
-/// Segments from who wrote to whom, and when. The rules are this program's own.
+/// Segments from who wrote to whom, and when.
+///
+/// The rules are this program's own.
 package struct MessageSegments: Sendable {
     private let people: [Person]
     private let span: Int64

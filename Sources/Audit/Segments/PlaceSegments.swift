@@ -1,4 +1,6 @@
-/// Segments from check-ins. The rules are this program's own.
+/// Segments from check-ins.
+///
+/// The rules are this program's own.
 package struct PlaceSegments: Sendable {
     private let log: CheckInLog
 
@@ -23,11 +25,13 @@ package struct PlaceSegments: Sendable {
             own.count >= 10 && mostVisited(own) * 10 >= own.count * 3
         }
         let explorers = rows.count { own in
-            own.count >= 20 && Set(own.map { CellGrid.cell(log.positions[$0]) }).count * 10
-                >= own.count * 8
+            own.count >= 20
+                && Set(own.map { CellGrid.cell(log.positions[$0]) }).count * 10
+                    >= own.count * 8
         }
         return [
-            Segment("Commuters", "home and work at least 5 km apart", count: commuters, of: rows.count),
+            Segment(
+                "Commuters", "home and work at least 5 km apart", count: commuters, of: rows.count),
             Segment(
                 "Night life", "10 points or more, 30 % of them from 22:00 to 04:00", count: owls,
                 of: known),

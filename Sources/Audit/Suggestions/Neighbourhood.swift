@@ -38,9 +38,11 @@ enum Neighbourhood {
     /// Katz's index (Psychometrika 18, 1953), cut off after paths of four steps.
     static func katz(_ graph: PartnerGraph, twoSteps: PairScores) -> PairScores {
         let damping: Float = 0.02
-        let three = stepped(graph, twoSteps, diagonal: (0..<graph.userCount).map {
-            Float(graph.degree(of: $0))
-        })
+        let three = stepped(
+            graph, twoSteps,
+            diagonal: (0..<graph.userCount).map {
+                Float(graph.degree(of: $0))
+            })
         let four = stepped(graph, three, diagonal: nil)
         var result = twoSteps
         for index in result.values.indices {

@@ -51,12 +51,16 @@ package struct PeopleYouMayKnow: Sendable {
             })
     }
 
-    /// Learns on the past: what did the measures of three quarters of it say about the last one?
+    /// Learns on the past what the measures of its earlier part say about its end.
     private func learned(_ features: SuggestionFeatures, before cut: Int) -> PairScores {
-        let earlier = Int(Double(cut) * Self.trainingShare)
-        let past = SuggestionFeatures(log, rows: 0..<earlier)
-        let outcome = newPartners(earlier..<cut, past)
-        let model = train(past, outcome)
+        var rows: [[Float]] = []
+        var labels: [Bool] = []
+        for share in [0.6, Self.trainingShare] {
+            let earlier = Int(Double(cut) * share)
+            let past = SuggestionFeatures(log, rows: 0..<earlier)
+            addExamples(past, newPartners(earlier..<cut, past), &rows, &labels)
+        }
+        let model = LogisticModel(rows: rows, labels: labels, ridge: 10)
         var result = PairScores(userCount: features.users.count)
         let columns = features.scores
         for index in result.values.indices {
@@ -65,17 +69,18 @@ package struct PeopleYouMayKnow: Sendable {
         return result
     }
 
-    private func train(_ past: SuggestionFeatures, _ outcome: PartnerGraph) -> LogisticModel {
+    private func addExamples(
+        _ past: SuggestionFeatures, _ outcome: PartnerGraph, _ rows: inout [[Float]],
+        _ labels: inout [Bool]
+    ) {
         var generator = SeededGenerator(seed: 11)
-        var rows: [[Float]] = []
-        var labels: [Bool] = []
         for pair in outcome.pairs {
             rows.append(past.scores.map { $0[Int(pair.first), Int(pair.second)] })
             labels.append(true)
         }
-        let wanted = labels.count * 30
+        let wanted = labels.count + outcome.pairs.count * 20
         var tries = 0
-        while labels.count < wanted, tries < wanted * 4 {
+        while labels.count < wanted, tries < outcome.pairs.count * 80 {
             tries += 1
             let first = generator.index(below: past.users.count)
             let second = generator.index(below: past.users.count)
@@ -85,7 +90,6 @@ package struct PeopleYouMayKnow: Sendable {
             rows.append(past.scores.map { $0[first, second] })
             labels.append(false)
         }
-        return LogisticModel(rows: rows, labels: labels, ridge: 10)
     }
 }
 

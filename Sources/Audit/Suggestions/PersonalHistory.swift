@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// When each user was active, up to the moment of the prediction.
 struct PersonalHistory: Sendable {

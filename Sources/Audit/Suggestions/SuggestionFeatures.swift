@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// What an operator can compute about two people who have not yet written to each other.
 struct SuggestionFeatures: Sendable {

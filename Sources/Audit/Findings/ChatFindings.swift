@@ -27,7 +27,7 @@ struct ChatFindings: Sendable {
         let nights = nightShare(of: messages.indices)
         result.headlines = [
             "\(HTML.grouped(messages.count)) messages among \(HTML.grouped(authors.count)) people; the "
-                + "operator of the service knows each one's time, sender, recipients and size.",
+                + "operator hands out source and destination of each one on a pen register [FBI2021].",
             "Busiest hour \(busiestHour):00; \(HTML.percent(nights, 0)) of the messages were written "
                 + "between 00:00 and 05:00.",
         ]
@@ -82,8 +82,8 @@ struct ChatFindings: Sendable {
         return Section(
             id: "people", title: "Who begins, who answers, who sleeps when",
             lead:
-                "Who waits for whom is one of the clearest signs of how close two people are and of "
-                + "who cares more [Gilbert2009]. A conversation begins after six quiet hours; the answer "
+                "How much, how mutually and how lately people write is what models of closeness are "
+                + "made of [Gilbert2009]. A conversation begins after six quiet hours; the answer "
                 + "time is the median within a conversation.",
             blocks: [
                 .table(

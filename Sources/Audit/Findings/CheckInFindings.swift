@@ -60,7 +60,15 @@ struct CheckInFindings: Sendable {
         guard let truth else { return }
         let friends = FriendsFromPlaces(log)
         let scores = friends.scores(contacts: truth)
-        guard let best = SealedComparison.strongest(scores) else { return }
+        guard let best = SealedComparison.strongest(scores) else {
+            result.sections.append(
+                Section(
+                    id: "friends", title: "Friends, from places alone",
+                    lead: "Left out: pairs are compared among 2 to "
+                        + "\(HTML.grouped(PairScores.userLimit)) people with enough points, and there "
+                        + "are \(HTML.grouped(friends.log.users.count))."))
+            return
+        }
         result.sections.append(
             Section(
                 id: "friends", title: "Friends, from places alone",

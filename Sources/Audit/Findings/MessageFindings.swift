@@ -121,7 +121,10 @@ struct MessageFindings: Sendable {
     }
 
     private func add(_ scores: [AttackScore], to result: inout InputFindings) {
-        guard let best = scores.last else { return }
+        guard let best = scores.last else {
+            result.sections.append(noSuggestions)
+            return
+        }
         result.sections.append(
             Section(
                 id: "suggestions", title: "People you may know",
@@ -140,6 +143,17 @@ struct MessageFindings: Sendable {
                 + "\(HTML.percent(best.precisionAt10)) come true, "
                 + "\(HTML.fixed(best.precisionAt10 / max(best.baseRate, 1e-9), 0)) times as many as "
                 + "by chance.")
+    }
+
+    private var noSuggestions: Section {
+        let limit = HTML.grouped(PeopleYouMayKnow.userLimit)
+        return Section(
+            id: "suggestions", title: "People you may know",
+            lead: log.users.count > PeopleYouMayKnow.userLimit
+                ? "Left out: pairs are compared one by one among at most \(limit) people, and the log "
+                    + "has \(HTML.grouped(log.users.count))."
+                : "Left out: too few pairs write to each other for the first time in the last quarter "
+                    + "of the log.")
     }
 
     private func segments(_ offsetHours: Int) -> Section {

@@ -49,7 +49,8 @@ struct SealedFindings: Sendable {
 
     /// The pairs of which the log itself is sure: more evidence than there are pairs.
     private func guesses() -> Section {
-        let bar = Float(naturalLogarithm(Double(max(log.users.count * (log.users.count - 1) / 2, 1))))
+        let pairCount = log.users.count * (log.users.count - 1) / 2
+        let bar = Float(naturalLogarithm(Double(max(pairCount, 1))))
         let candidates = [1, 60.0, 3600].map { seconds -> (Double, PairScores, Int) in
             let scores = CoincidenceAttack(windowSeconds: seconds).scores(log)
             return (seconds, scores, scores.values.count { $0 > bar })

@@ -46,7 +46,7 @@ package struct HTMLReport {
             <path d="M22 2a20 20 0 0 1 0 40a24 24 0 0 0 0 -40" fill="var(--accent)" opacity=".28"/>
             </svg>
             <h1>What metadata reveal</h1>
-            <p class="lede">Not one message was read for this page. Everything below follows from
+            <p class="lede">No word of any message was used for this page. Everything below follows from
             who was served, when, how often and where: the data about the data.</p>
             <nav aria-label="Contents"><ul>\(links.joined())
             <li><a href="#holdings">Who holds what</a></li><li><a href="#method">Method</a></li></ul></nav>

@@ -24,7 +24,7 @@ enum TestData {
     }()
 
     static let slowness =
-        "large batteries: run with `swift test -c release -Xswiftc -enable-testing`"
+        "large batteries: run with `swift test -c release`"
 
     static let absence: String = "no public data: set MOONLESS_DATA"
 

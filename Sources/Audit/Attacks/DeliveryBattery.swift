@@ -11,7 +11,7 @@ package struct DeliveryBattery: Sendable {
     /// Stretches of co-presence in seconds.
     package static let binsSeconds: [Double] = [600, 3600, 86_400]
     /// Above this many pairs of rows, an attack is too slow for its worth and is left out.
-    package static let rowPairLimit = 30_000_000
+    package static let rowPairLimit = 1_500_000_000
 
     private let log: DeliveryLog
     private let truth: PartnerGraph
@@ -44,13 +44,13 @@ package struct DeliveryBattery: Sendable {
         var attacks = [
             Attack(name: "volume") { VolumeAttack.scores(volumes: log.volumes) }
         ]
-        for window in Self.windowsSeconds where isAffordable(window * 7) {
+        for window in Self.windowsSeconds where rowPairs(window * 7) <= Self.rowPairLimit {
             attacks.append(
                 Attack(name: "statistical disclosure, \(Duration.text(window))") {
                     CoincidenceAttack(windowSeconds: window).scores(log)
                 })
         }
-        for window in [1, 60.0, 3600] where isAffordable(window * 6) {
+        for window in [1, 60.0, 3600] where rowPairs(window * 6) <= Self.rowPairLimit / 5 {
             attacks.append(
                 Attack(name: "maximum likelihood, \(Duration.text(window))") {
                     AssignmentAttack(windowSeconds: window).scores(log)
@@ -67,8 +67,8 @@ package struct DeliveryBattery: Sendable {
         return attacks
     }
 
-    private func isAffordable(_ seconds: Double) -> Bool {
-        AssignmentAttack(windowSeconds: seconds).rowPairCount(log) <= Self.rowPairLimit * 50
+    private func rowPairs(_ seconds: Double) -> Int {
+        AssignmentAttack(windowSeconds: seconds).rowPairCount(log)
     }
 }
 

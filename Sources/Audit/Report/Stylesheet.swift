@@ -82,6 +82,7 @@ enum Stylesheet {
         .hold td{min-width:9rem}
         .mark{display:inline-block;font-weight:650;margin-right:.35rem}
         .mark.held{color:var(--warm)}.mark.partly{color:var(--c4)}.mark.none{color:var(--good)}
+        .hold tbody th,.hold thead th:first-child{position:sticky;left:0;background:var(--paper)}
         .hold .moonless{background:var(--accent-soft)}
         .hold td,.hold th{padding-left:.7rem}
         footer{padding-top:1.5rem;padding-bottom:3rem;border-top:1px solid var(--line);font-size:.88rem;
@@ -90,7 +91,7 @@ enum Stylesheet {
         li:target{background:var(--accent-soft);color:var(--ink)}
         @media(max-width:40rem){.section{padding:1.1rem 1rem;border-radius:.7rem}
         header.top{padding-top:2rem}.facts{grid-template-columns:1fr 1fr}
-        .facts .value{font-size:1.35rem}}
+        .facts .value{font-size:1.35rem}svg text{font-size:17px}}
         @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{.section{break-inside:avoid}details>*{display:block}}
         """

@@ -91,7 +91,7 @@ enum Stylesheet {
         li:target{background:var(--accent-soft);color:var(--ink)}
         @media(max-width:40rem){.section{padding:1.1rem 1rem;border-radius:.7rem}
         header.top{padding-top:2rem}.facts{grid-template-columns:1fr 1fr}
-        .facts .value{font-size:1.35rem}svg text{font-size:17px}}
+        .facts .value{font-size:1.35rem}svg text{font-size:15px}}
         @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{.section{break-inside:avoid}details>*{display:block}}
         """

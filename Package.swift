@@ -59,7 +59,8 @@ let package = Package(
             name: "MLSX509", dependencies: ["MLS", certificates, asn1], swiftSettings: settings),
         .executableTarget(name: "MLSInterop", dependencies: ["MLS"], swiftSettings: settings),
         .testTarget(
-            name: "MLSTests", dependencies: [
+            name: "MLSTests",
+            dependencies: [
                 "MLS", "MLSInterop", "MLSX509", asn1, certificates, crypto,
             ],
             swiftSettings: settings),
@@ -147,7 +148,8 @@ let package = Package(
         .executableTarget(
             name: "moonless",
             dependencies: [
-                "Agent", "AuditCommand", "CQRCode", "Client", "ClientCore", "Wire", arguments, crypto, lifecycle,
+                "Agent", "AuditCommand", "CQRCode", "Client", "ClientCore", "Wire", arguments,
+                crypto, lifecycle,
                 logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio,
             swiftSettings: settings),

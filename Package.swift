@@ -107,7 +107,10 @@ let package = Package(
             exclude: ["Support"], swiftSettings: settings),
         .executableTarget(
             name: "moonlessd",
-            dependencies: ["Server", "ServerCore", "Wire", arguments, logging, lifecycle],
+            dependencies: [
+                "PrivateRetrieval", "RetrievalBench", "Server", "ServerCore", "Wire", arguments,
+                logging, lifecycle,
+            ],
             swiftSettings: settings),
 
         .target(

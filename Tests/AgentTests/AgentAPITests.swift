@@ -1,4 +1,5 @@
 import Agent
+import Client
 import Testing
 
 @Suite struct AgentAPITests {

@@ -117,12 +117,16 @@ let package = Package(
         .target(
             name: "Client",
             dependencies: [
-                "ClientCore", "Wire", crypto, cryptoExtras, tls, logging, lifecycle, database,
+                "ClientCore", "Wire", crypto, cryptoExtras, tls, lifecycle, database,
+                .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["Client", "ClientCore", "Wire", crypto, tls] + nio,
+            dependencies: [
+                "Client", "ClientCore", "Wire", crypto, tls,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio,
             swiftSettings: settings),
         .target(
             name: "Agent",
@@ -134,7 +138,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Client", "ClientCore", "Wire", http] + nio,
+            dependencies: ["Agent", "Client", "ClientCore", "Wire", crypto, http, logging] + nio,
             swiftSettings: settings),
         .systemLibrary(
             name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),

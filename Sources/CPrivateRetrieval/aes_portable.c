@@ -1,58 +1,101 @@
-// AES in plain C, for processors without AES instructions.
+// AES in plain C, eight blocks at a time in bit planes, for processors without AES instructions:
+// plane b holds bit b of all bytes, byte p of a plane that of byte p of the eight blocks.
 //
 // Constant time: seeds and pad keys are secrets of a client towards everyone but this server. No
-// branch and no address depends on them; the S-box is computed.
+// branch and no address depends on them.
 #include "aes_key.h"
+#include "aes_sbox.h"
 
 #define PR_TARGET
 
-static uint32_t mixed(uint32_t column) {
-    uint32_t doubled =
-        ((column & 0x7f7f7f7fu) << 1) ^ (((column >> 7) & 0x01010101u) * 0x1b);
-    uint32_t next = (column >> 8) | (column << 24);
-    uint32_t tripled_next = ((doubled >> 8) | (doubled << 24)) ^ next;
-    return doubled ^ tripled_next ^ ((column >> 16) | (column << 16))
-        ^ ((column >> 24) | (column << 8));
+typedef uint32_t columns __attribute__((vector_size(16)));
+
+/// Exchanges the bits of `mask` in b with those `shift` above them in a.
+static inline void exchange(pr_plane *a, pr_plane *b, int shift, uint8_t mask) {
+    pr_plane swap = ((*a >> shift) ^ *b) & mask;
+    *b ^= swap;
+    *a ^= swap << shift;
 }
 
-static pr_block shifted_rows(pr_block state) {
-    uint8_t in[16], out[16];
-    memcpy(in, &state, 16);
-    for (int i = 0; i < 16; i++) { out[i] = in[(5 * i) & 15]; }
-    return pr_block_load(out);
-}
-
-static pr_block encrypted(const pr_aes_key *key, pr_block block) {
-    pr_block state = pr_block_xor(block, pr_block_load(key->round_keys[0]));
-    for (unsigned round = 1; round <= key->rounds; round++) {
-        state.low = pr_aes_substitute8(state.low);
-        state.high = pr_aes_substitute8(state.high);
-        state = shifted_rows(state);
-        if (round < key->rounds) {
-            uint32_t columns[4];
-            memcpy(columns, &state, 16);
-            for (int i = 0; i < 4; i++) { columns[i] = mixed(columns[i]); }
-            memcpy(&state, columns, 16);
-        }
-        state = pr_block_xor(state, pr_block_load(key->round_keys[round]));
+/// Eight blocks to eight planes, and back.
+static void transpose(pr_plane x[8]) {
+    for (int i = 0; i < 8; i += 2) { exchange(&x[i], &x[i + 1], 1, 0x55); }
+    for (int i = 0; i < 2; i++) {
+        exchange(&x[i], &x[i + 2], 2, 0x33);
+        exchange(&x[i + 4], &x[i + 6], 2, 0x33);
     }
-    return state;
+    for (int i = 0; i < 4; i++) { exchange(&x[i], &x[i + 4], 4, 0x0f); }
+}
+
+static inline pr_plane shifted_rows(pr_plane x) {
+    return __builtin_shufflevector(x, x, 0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11);
+}
+
+/// Each byte replaced by the one `count` further down in its column.
+static inline pr_plane rotated(pr_plane x, int count) {
+    columns each = (columns)x;
+    return (pr_plane)((each >> (8 * count)) | (each << (32 - 8 * count)));
+}
+
+static void mix_columns(pr_plane x[8]) {
+    pr_plane doubled[8], rest[8];
+    for (int b = 0; b < 8; b++) {
+        pr_plane next = rotated(x[b], 1);
+        doubled[b] = x[b] ^ next;
+        rest[b] = next ^ rotated(doubled[b], 2);
+    }
+    pr_plane carry = doubled[7];
+    x[0] = rest[0] ^ carry;
+    for (int b = 1; b < 8; b++) { x[b] = rest[b] ^ doubled[b - 1]; }
+    x[1] ^= carry;
+    x[3] ^= carry;
+    x[4] ^= carry;
+}
+
+static void add_round_key(pr_plane x[8], const uint8_t *round_key) {
+    pr_plane key;
+    memcpy(&key, round_key, 16);
+    for (int b = 0; b < 8; b++) {
+        pr_plane bit = (key >> b) & 1;
+        x[b] ^= -bit;
+    }
+}
+
+static void encrypt8(const pr_aes_key *key, pr_plane x[8]) {
+    transpose(x);
+    add_round_key(x, key->round_keys[0]);
+    for (unsigned round = 1; round <= key->rounds; round++) {
+        pr_planes_substitute(x);
+        for (int b = 0; b < 8; b++) { x[b] = shifted_rows(x[b]); }
+        if (round < key->rounds) { mix_columns(x); }
+        add_round_key(x, key->round_keys[round]);
+    }
+    transpose(x);
 }
 
 static void hash8(const pr_aes_key *key, const pr_block *in, pr_block *out) {
-    for (int i = 0; i < 8; i++) { out[i] = pr_block_xor(encrypted(key, in[i]), in[i]); }
+    pr_plane x[8], inputs[8];
+    memcpy(inputs, in, sizeof inputs);
+    memcpy(x, inputs, sizeof x);
+    encrypt8(key, x);
+    for (int i = 0; i < 8; i++) { x[i] ^= inputs[i]; }
+    memcpy(out, x, sizeof x);
 }
 
 #define PR_HASH8(key, in, out) hash8(key, in, out)
 #include "aes_engine_body.h"
 
 static void apply_pad(const pr_aes_key *key, uint8_t *data, size_t count) {
-    for (size_t offset = 0; offset < count; offset += 16) {
-        pr_block counter = {0, __builtin_bswap64(offset / 16)};
-        pr_block pad = encrypted(key, counter);
-        size_t length = count - offset < 16 ? count - offset : 16;
-        uint8_t bytes[16];
-        memcpy(bytes, &pad, 16);
+    for (size_t offset = 0; offset < count; offset += 128) {
+        pr_plane pad[8];
+        uint8_t bytes[128];
+        for (size_t i = 0; i < 8; i++) {
+            pr_block counter = {0, __builtin_bswap64(offset / 16 + i)};
+            memcpy(&pad[i], &counter, 16);
+        }
+        encrypt8(key, pad);
+        memcpy(bytes, pad, sizeof bytes);
+        size_t length = count - offset < 128 ? count - offset : 128;
         for (size_t i = 0; i < length; i++) { data[offset + i] ^= bytes[i]; }
     }
 }

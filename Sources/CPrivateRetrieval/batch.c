@@ -23,17 +23,22 @@ typedef struct {
     pr_batch_times *times;
 } job;
 
+static size_t queries_of_group(size_t queries, size_t group) {
+    size_t left = queries - group * PR_GROUP;
+    return left < PR_GROUP ? left : PR_GROUP;
+}
+
 static void begin_group(const job *job, const pr_workspace *space, size_t group, size_t first,
-                        size_t lanes) {
+                        size_t queries) {
     const pr_batch *batch = job->batch;
     const pr_tree_shape *tree = &job->plan.tree;
     size_t stride = pr_dpf_correction_bytes(batch->records);
     pr_block roots[PR_GROUP] = {{0, 0}};
     pr_group_words_load(&space->words[group], tree, batch->corrections + first * stride, stride,
-                        lanes);
-    memcpy(roots, batch->roots + 16 * first, 16 * lanes);
+                        queries);
+    memcpy(roots, batch->roots + 16 * first, 16 * queries);
     pr_expand_frontier(batch->aes, &job->key, tree, &space->words[group], roots,
-                       space->frontier + group * job->plan.frontier_blocks, space->scratch);
+                       pr_lanes(queries), space->frontier + group * job->plan.frontier_blocks, space->scratch);
 }
 
 static size_t records_of_block(const pr_batch *batch, size_t block) {
@@ -46,12 +51,14 @@ static size_t blocks_of(const pr_batch *batch) {
 }
 
 /// Expands and packs one segment of one group.
-static void select_segment(const job *job, const pr_workspace *space, size_t groups, size_t group,
+static void select_segment(const job *job, const pr_workspace *space, size_t queries, size_t group,
                            size_t segment, pr_stopwatch *watch) {
     const pr_batch *batch = job->batch;
+    size_t groups = pr_groups(queries);
     size_t first = segment * PR_SEGMENT_BLOCKS;
     pr_expand_segment(batch->aes, &job->key, &job->plan.tree, &space->words[group],
-                      space->frontier + group * job->plan.frontier_blocks, segment, space->bits,
+                      space->frontier + group * job->plan.frontier_blocks,
+                      pr_lanes(queries_of_group(queries, group)), segment, space->bits,
                       PR_SEGMENT_STRIDE);
     pr_stopwatch_lap(watch, &watch->sum.expansion);
     for (size_t i = 0; i < PR_SEGMENT_BLOCKS && first + i < blocks_of(batch); i++) {
@@ -91,15 +98,13 @@ static void accumulate(const job *job, const pr_workspace *space, size_t chunk, 
     size_t count = pr_chunk_count(plan, job->batch, chunk), groups = pr_groups(count);
     memset(space->accumulators, 0, groups * PR_GROUP * plan->packed_bytes);
     for (size_t group = 0; group < groups; group++) {
-        size_t left = count - group * PR_GROUP;
-        begin_group(job, space, group, first + group * PR_GROUP,
-                    left < PR_GROUP ? left : PR_GROUP);
+        begin_group(job, space, group, first + group * PR_GROUP, queries_of_group(count, group));
     }
     pr_stopwatch_lap(watch, &watch->sum.expansion);
     size_t end = plan->tree.segments * (range + 1) / plan->ranges;
     for (size_t segment = plan->tree.segments * range / plan->ranges; segment < end; segment++) {
         for (size_t group = 0; group < groups; group++) {
-            select_segment(job, space, groups, group, segment, watch);
+            select_segment(job, space, count, group, segment, watch);
         }
         multiply_segment(job, space, count, segment);
         pr_stopwatch_lap(watch, &watch->sum.product);

@@ -37,31 +37,37 @@ void pr_bench_fill(uint8_t *memory, size_t bytes, uint64_t seed) {
     }
 }
 
+/// Most parts that memory is read in.
+#define PARTS 256
+
 typedef struct {
     const uint8_t *memory;
     size_t bytes;
-} part;
+    double rates[PARTS];
+} parts;
 
 typedef uint64_t wide __attribute__((vector_size(64), aligned(1), may_alias));
 
 static void read_part(void *context, unsigned worker, size_t index) {
-    const part *all = context;
+    parts *all = context;
     (void)worker;
     const uint8_t *from = all->memory + index * all->bytes;
+    double start = pr_bench_thread_seconds();
     wide sums[4] = {{0}};
     for (size_t i = 0; i + 256 <= all->bytes; i += 256) {
         for (size_t j = 0; j < 4; j++) { sums[j] ^= *(const wide *)(from + i + 64 * j); }
     }
     __asm__ volatile("" : : "r"(sums) : "memory");
+    all->rates[index] = (double)all->bytes / (pr_bench_thread_seconds() - start);
 }
 
 double pr_bench_memory_rate(pr_pool *pool, const uint8_t *memory, size_t bytes) {
-    unsigned threads = pr_pool_threads(pool);
-    part parts = {memory, bytes / threads / 256 * 256};
+    size_t count = pr_pool_threads(pool) < PARTS ? pr_pool_threads(pool) : PARTS;
+    parts all = {memory, bytes / count / 256 * 256, {0}};
+    double sum = 0;
     pr_pool_acquire(pool);
-    double start = pr_bench_wall_seconds();
-    pr_pool_run(pool, threads, read_part, &parts);
-    double elapsed = pr_bench_wall_seconds() - start;
+    pr_pool_run(pool, count, read_part, &all);
     pr_pool_release(pool);
-    return (double)parts.bytes * threads / elapsed;
+    for (size_t i = 0; i < count; i++) { sum += all.rates[i]; }
+    return sum;
 }

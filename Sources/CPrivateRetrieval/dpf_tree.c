@@ -16,9 +16,9 @@ pr_tree_shape pr_tree_shape_of(size_t records) {
 }
 
 void pr_group_words_load(pr_group_words *words, const pr_tree_shape *shape,
-                         const uint8_t *corrections, size_t stride, size_t lanes) {
-    if (lanes < PR_GROUP) { memset(words, 0, sizeof *words); }
-    for (size_t lane = 0; lane < lanes; lane++) {
+                         const uint8_t *corrections, size_t stride, size_t queries) {
+    if (queries < PR_GROUP) { memset(words, 0, sizeof *words); }
+    for (size_t lane = 0; lane < queries; lane++) {
         const uint8_t *key = corrections + lane * stride;
         for (unsigned level = 0; level < shape->depth; level++) {
             words->left[level][lane] = pr_correction_left(key, level);
@@ -35,15 +35,16 @@ size_t pr_frontier_blocks(const pr_tree_shape *shape) {
 
 void pr_expand_frontier(const pr_aes_engine *engine, const pr_aes_key *key,
                         const pr_tree_shape *shape, const pr_group_words *words,
-                        const pr_block *roots, pr_block *frontier, pr_block *scratch) {
+                        const pr_block *roots, size_t lanes, pr_block *frontier,
+                        pr_block *scratch) {
     // The levels alternate between the two buffers and end in the frontier.
     pr_block *from = shape->frontier_level % 2 == 0 ? frontier : scratch;
     pr_block *to = shape->frontier_level % 2 == 0 ? scratch : frontier;
-    memcpy(from, roots, PR_GROUP * sizeof *roots);
+    memcpy(from, roots, lanes * sizeof *roots);
     for (unsigned level = 0; level < shape->frontier_level; level++) {
         unsigned above = shape->frontier_level - 1 - level;
         size_t needed = (shape->segments + ((size_t)1 << (above + 1)) - 1) >> (above + 1);
-        engine->expand_level(key, from, needed, PR_GROUP, words->left[level], words->right[level],
+        engine->expand_level(key, from, needed, lanes, words->left[level], words->right[level],
                              to);
         pr_block *swapped = from;
         from = to;
@@ -53,18 +54,19 @@ void pr_expand_frontier(const pr_aes_engine *engine, const pr_aes_key *key,
 
 void pr_expand_segment(const pr_aes_engine *engine, const pr_aes_key *key,
                        const pr_tree_shape *shape, const pr_group_words *words,
-                       const pr_block *frontier, size_t segment, uint8_t *bits, size_t stride) {
+                       const pr_block *frontier, size_t lanes, size_t segment, uint8_t *bits,
+                       size_t stride) {
     _Alignas(64) pr_block buffers[2][PR_SEGMENT_LEAVES * PR_GROUP];
-    const pr_block *from = frontier + segment * PR_GROUP;
+    const pr_block *from = frontier + segment * lanes;
     size_t leaves = shape->leaves - segment * PR_SEGMENT_LEAVES;
     if (leaves > PR_SEGMENT_LEAVES) { leaves = PR_SEGMENT_LEAVES; }
     for (unsigned level = shape->frontier_level; level < shape->depth; level++) {
         unsigned below = shape->depth - level;
         pr_block *to = buffers[level % 2];
         size_t needed = (leaves + ((size_t)1 << below) - 1) >> below;
-        engine->expand_level(key, from, needed, PR_GROUP, words->left[level], words->right[level],
+        engine->expand_level(key, from, needed, lanes, words->left[level], words->right[level],
                              to);
         from = to;
     }
-    engine->expand_leaves(key, from, leaves, PR_GROUP, &words->final[0][0], bits, stride);
+    engine->expand_leaves(key, from, leaves, lanes, &words->final[0][0], bits, stride);
 }

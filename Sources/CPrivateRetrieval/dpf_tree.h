@@ -1,4 +1,6 @@
 // The tree of a group of queries, walked level by level: node i of query q at [i][q].
+//
+// A group has `lanes` queries, a multiple of 8 and at most 32; a short group leaves lanes out.
 #ifndef PR_DPF_TREE_H
 #define PR_DPF_TREE_H
 
@@ -29,22 +31,27 @@ typedef struct {
     _Alignas(64) uint8_t final[PR_GROUP][PR_LEAF_BYTES];
 } pr_group_words;
 
-/// Gathers `lanes` keys (the rest of the group is zero).
+/// Gathers `queries` keys (the rest of the group is zero).
 void pr_group_words_load(pr_group_words *words, const pr_tree_shape *shape,
-                         const uint8_t *corrections, size_t stride, size_t lanes);
+                         const uint8_t *corrections, size_t stride, size_t queries);
 
-/// Nodes of the frontier that a group needs room for, and of scratch beside it.
+/// Lanes that `queries` queries of a group need.
+static inline size_t pr_lanes(size_t queries) { return (queries + 7) / 8 * 8; }
+
+/// Blocks of the frontier that a group needs room for, and of scratch beside it.
 size_t pr_frontier_blocks(const pr_tree_shape *shape);
 
 /// Expands the roots of a group to its frontier, one node a segment. `scratch` holds as many
 /// blocks as the frontier.
 void pr_expand_frontier(const pr_aes_engine *engine, const pr_aes_key *key,
                         const pr_tree_shape *shape, const pr_group_words *words,
-                        const pr_block *roots, pr_block *frontier, pr_block *scratch);
+                        const pr_block *roots, size_t lanes, pr_block *frontier,
+                        pr_block *scratch);
 
 /// Expands one segment to selection bits, query q's at bits + q * stride.
 void pr_expand_segment(const pr_aes_engine *engine, const pr_aes_key *key,
                        const pr_tree_shape *shape, const pr_group_words *words,
-                       const pr_block *frontier, size_t segment, uint8_t *bits, size_t stride);
+                       const pr_block *frontier, size_t lanes, size_t segment, uint8_t *bits,
+                       size_t stride);
 
 #endif

@@ -137,7 +137,9 @@ static void multiply(const uint8_t *block, size_t octets, size_t packed_bytes,
         uint8_t *sums = accumulators + byte * groups * PR_GROUP;
         size_t width = packed_bytes - byte < PR_STRIP_BYTES ? 16 : PR_STRIP_BYTES;
         bool wide = width == PR_STRIP_BYTES;
+        size_t following = packed_bytes - byte > width ? 8 * width * octets : 0;
         for (size_t group = 0; group < groups; group++) {
+            pr_prefetch_part(strip + 8 * width * octets, following, group, groups);
             const uint8_t *matrices = selection + group * PR_SELECTION_BYTES;
             uint8_t *tile = sums + group * width * PR_GROUP;
             if (queries - group * PR_GROUP <= 8) {

@@ -22,6 +22,16 @@ static inline size_t pr_octet_offset(size_t octets, size_t packed_bytes, size_t 
 void pr_octets_get(const uint8_t *block, size_t block_records, size_t record_bytes, size_t index,
                    uint8_t *row);
 
+/// Asks for part `index` of `parts` of a strip, so that it is in the second-level cache when its
+/// turn comes: memory would otherwise stand still while a strip is used by all groups.
+static inline void pr_prefetch_part(const uint8_t *strip, size_t bytes, size_t index,
+                                    size_t parts) {
+    size_t end = bytes * (index + 1) / parts;
+    for (size_t at = bytes * index / parts / 64 * 64; at < end; at += 64) {
+        __builtin_prefetch(strip + at, 0, 2);
+    }
+}
+
 /// Rows of accumulators in the octet layout (strips, groups of 32 queries, eights of queries,
 /// columns; query i of an eight in bit i).
 void pr_octets_finish(const uint8_t *accumulators, size_t groups, size_t packed_bytes,

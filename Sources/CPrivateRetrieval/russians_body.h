@@ -40,21 +40,46 @@ static void pack_selection(const uint8_t *bits, size_t stride, size_t octets, ui
     }
 }
 
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 /// Defines the two steps for strips of BYTES: the tables of a pass, and one line a query from them.
+/// A table is made of the eight sums of its first three records and those of its last three.
 #define RUSSIAN_STRIP(NAME, BYTES, vector)                                                         \
+    TARGET static inline void sums_##NAME(const uint8_t *const *records, vector *sums) {           \
+        vector a, b, c; /* records lie on 16-byte boundaries only */                               \
+        memcpy(&a, records[0], sizeof a), memcpy(&b, records[1], sizeof b);                        \
+        memcpy(&c, records[2], sizeof c);                                                          \
+        const vector ab = a ^ b;                                                                   \
+        sums[0] = a ^ a;                                                                           \
+        sums[1] = a;                                                                               \
+        sums[2] = b;                                                                               \
+        sums[3] = ab;                                                                              \
+        sums[4] = c;                                                                               \
+        sums[5] = a ^ c;                                                                           \
+        sums[6] = b ^ c;                                                                           \
+        sums[7] = ab ^ c;                                                                          \
+    }                                                                                              \
+                                                                                                   \
     TARGET static void build_##NAME(uint8_t *tables, const uint8_t *records, size_t packed,        \
-                                    size_t present) {                                              \
+                                    size_t present, const uint8_t *following) {                    \
+        static const _Alignas(64) uint8_t absent[BYTES] = {0};                                     \
         const size_t vectors = BYTES / sizeof(vector);                                             \
         for (size_t table = 0; table < TABLES; table++) {                                          \
             vector *sums = (vector *)(tables + table * ENTRIES * BYTES);                           \
-            memset(sums, 0, BYTES);                                                                \
-            for (size_t i = 0; i < TABLE_RECORDS; i++) {                                           \
-                vector record[BYTES / sizeof(vector)] = {{0}};                                     \
-                size_t index = table * TABLE_RECORDS + i, known = ((size_t)1 << i) * vectors;      \
-                if (index < present) { memcpy(record, records + index * packed, BYTES); }          \
-                for (size_t entry = 0; entry < known; entry += vectors) {                          \
-                    for (size_t v = 0; v < vectors; v++) {                                         \
-                        sums[known + entry + v] = sums[entry + v] ^ record[v];                     \
+            for (size_t v = 0; v < vectors; v++) {                                                 \
+                const uint8_t *sources[TABLE_RECORDS];                                             \
+                vector low[8], high[8];                                                            \
+                UNROLL for (size_t i = 0; i < TABLE_RECORDS; i++) {                                \
+                    size_t index = table * TABLE_RECORDS + i;                                      \
+                    sources[i] = index < present ? records + index * packed : absent;              \
+                    sources[i] += v * sizeof(vector);                                              \
+                    if (v == 0) { __builtin_prefetch(following + index * packed); }                \
+                }                                                                                  \
+                sums_##NAME(sources, low);                                                         \
+                sums_##NAME(sources + 3, high);                                                    \
+                UNROLL for (size_t h = 0; h < 8; h++) {                                            \
+                    UNROLL for (size_t i = 0; i < 8; i++) {                                        \
+                        sums[(8 * h + i) * vectors + v] = low[i] ^ high[h];                        \
                     }                                                                              \
                 }                                                                                  \
             }                                                                                      \
@@ -67,11 +92,11 @@ static void pack_selection(const uint8_t *bits, size_t stride, size_t octets, ui
         for (size_t query = 0; query < PR_GROUP; query++) {                                        \
             vector *sum = (vector *)(accumulators + query * BYTES);                                \
             const vector *line[TABLES];                                                            \
-            _Pragma("clang loop unroll(full)") for (size_t table = 0; table < TABLES; table++) {   \
+            UNROLL for (size_t table = 0; table < TABLES; table++) {                               \
                 size_t entry = (words[query] >> (TABLE_RECORDS * table)) & (ENTRIES - 1);          \
                 line[table] = (const vector *)(tables + (table * ENTRIES + entry) * BYTES);        \
             }                                                                                      \
-            _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) {              \
+            UNROLL for (size_t v = 0; v < vectors; v++) {                                          \
                 sum[v] = (sum[v] ^ line[0][v] ^ line[1][v]) ^ (line[2][v] ^ line[3][v])            \
                     ^ ((line[4][v] ^ line[5][v]) ^ (line[6][v] ^ line[7][v]));                     \
             }                                                                                      \
@@ -83,10 +108,14 @@ static void pack_selection(const uint8_t *bits, size_t stride, size_t octets, ui
                                 uint8_t *accumulators) {                                           \
         for (size_t first = 0, pass = 0; first < records; first += PASS_RECORDS, pass++) {         \
             size_t present = records - first < PASS_RECORDS ? records - first : PASS_RECORDS;      \
-            build_##NAME(tables, strip + first * packed, packed, present);                         \
+            const uint8_t *source = strip + first * packed;                                        \
+            bool last = first + PASS_RECORDS >= records;                                           \
+            build_##NAME(tables, source, packed, present,                                          \
+                         last ? strip + BYTES : source + PASS_RECORDS * packed);                   \
             for (size_t group = 0; group < groups; group++) {                                      \
                 const uint8_t *words = selection + (group * PASSES + pass) * PASS_BYTES;           \
-                add_##NAME(tables, (const uint64_t *)words, accumulators + group * PR_GROUP * BYTES);  \
+                add_##NAME(tables, (const uint64_t *)words,                                        \
+                           accumulators + group * PR_GROUP * BYTES);                               \
             }                                                                                      \
         }                                                                                          \
     }

@@ -82,7 +82,9 @@ static void multiply(const uint8_t *block, size_t octets, size_t packed_bytes,
         const uint8_t *strip = block + 8 * byte * octets;
         uint8_t *sums = accumulators + byte * groups * PR_GROUP;
         size_t width = packed_bytes - byte < PR_STRIP_BYTES ? 16 : PR_STRIP_BYTES;
+        size_t following = packed_bytes - byte > width ? 8 * width * octets : 0;
         for (size_t group = 0; group < groups; group++) {
+            pr_prefetch_part(strip + 8 * width * octets, following, group, groups);
             for (size_t column = 0; column < 8 * width; column += 2 * VECTOR_BYTES) {
                 multiply_tile(strip + column, 8 * width, octets,
                               selection + group * PR_BLOCK_OCTETS * OCTET_BYTES,

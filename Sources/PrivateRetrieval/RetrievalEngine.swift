@@ -6,8 +6,9 @@ import CPrivateRetrieval
 /// Calls are synchronous, and calls from several threads take turns. The same engine serves lanes
 /// of any record size: a table of 16-byte bells is just another ``PackedDatabase``.
 ///
-/// Memory of a call, a core: 1,024 x record size (accumulators), 512 KiB (selection bits of 4,096
-/// records), 600 KiB (correction words) and 4 bytes x records (frontiers of the trees).
+/// Memory, a core: 1,024 x record size (accumulators), 512 KiB to 2 MiB (selection bits of 4,096
+/// records), 600 KiB (correction words) and 4 bytes x records (frontiers of the trees), kept between
+/// calls.
 public struct RetrievalEngine: Sendable {
     /// The product kernel.
     public let kernel: RetrievalKernel

@@ -19,7 +19,14 @@ public enum BenchmarkReport {
         product \(number(row.productGigabytesPerSecond)) GB/s, \
         whole step \(number(row.wholeStepGigabytesPerSecond)) GB/s, \
         \(number(row.wholeStepRatio, 3)) x product
+          by processor time: product \(number(productOfCore(row))) GB/s a core
         """
+    }
+
+    /// The product by processor time: what a core does while it is ours, on a shared machine too.
+    private static func productOfCore(_ row: BenchmarkRow) -> Double {
+        let bytes = Double(row.records) * Double(row.recordByteCount) * Double(row.queries)
+        return bytes / Double(row.stages.productNanoseconds)
     }
 
     private static func stages(_ row: BenchmarkRow) -> String {

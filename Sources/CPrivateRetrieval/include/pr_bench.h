@@ -14,7 +14,8 @@ double pr_bench_load_rate(unsigned vector_bytes);
 /// Affine instructions a second on vectors of 32 or 64 bytes; 0 where the processor lacks them.
 double pr_bench_affine_rate(unsigned vector_bytes);
 
-/// Bytes a second that the pool's threads together read from `memory`, each its own part.
+/// Bytes a second that the pool's threads together read from `memory`, each its own part: the sum of
+/// what each reads in its own processor time (waiting for memory is processor time).
 double pr_bench_memory_rate(pr_pool *pool, const uint8_t *memory, size_t bytes);
 
 /// Processor time of this thread, of all threads, and time on the wall, in seconds.

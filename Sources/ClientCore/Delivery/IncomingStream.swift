@@ -57,7 +57,7 @@ package struct IncomingStream: Codable, Sendable {
         var start = max(segment.offset, next)
         let end = min(segment.end, limit)
         guard start < end else { return }
-        var index = ahead.firstIndex { $0.end > start } ?? ahead.endIndex
+        var index = firstPiece(endingAfter: start)
         while start < end {
             let following = index < ahead.endIndex ? ahead[index] : nil
             let stop = min(end, following?.offset ?? end)
@@ -72,6 +72,19 @@ package struct IncomingStream: Codable, Sendable {
             start = max(stop, following.end)
             index += 1
         }
+    }
+
+    private func firstPiece(endingAfter offset: UInt64) -> Int {
+        var range = ahead.indices
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            if ahead[middle].end > offset {
+                range = range.lowerBound..<middle
+            } else {
+                range = middle + 1..<range.upperBound
+            }
+        }
+        return range.lowerBound
     }
 
     private mutating func takeInOrder() -> Bool {

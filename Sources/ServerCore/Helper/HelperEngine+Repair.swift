@@ -1,30 +1,30 @@
 import Wire
 
 // Making planes equal before they are evaluated. Cells come from the leader: a cell says nothing to
-// a reader without its key, wherever it comes from. Bells are mixed: see BellMixture.
+// a reader without its key, wherever it comes from. Bells are replaced all together: see BellNoise.
 
 extension HelperEngine {
     mutating func listDifferences(
-        _ round: Round, planeGroups: [[UInt8]], bellGroups: [[UInt8]], emptyBoard: Bool
+        _ round: Round, planeGroups: [[UInt8]], bellSeed: [UInt8], emptyBoard: Bool
     ) {
         guard isCurrent(round) else { return }
         let groupCount = RowDigests.groupCount(rows: parameters.capacity)
-        guard [0, groupCount].contains(planeGroups.count),
-            [0, groupCount].contains(bellGroups.count)
-        else { return cut(.peerTrouble("the leader sent digests of another plane size")) }
+        guard [0, groupCount].contains(planeGroups.count) else {
+            return cut(.peerTrouble("the leader sent digests of another plane size"))
+        }
         for (group, digests) in zip(planeGroups, database.planeGroups).enumerated()
         where digests.0 != digests.1 {
             send(
                 .repairHashes(
                     round, group: UInt32(group), hashes: database.rowHashes(ofGroup: group)))
         }
-        if !bellGroups.isEmpty {
-            for (group, digests) in zip(bellGroups, database.bellGroups).enumerated()
-            where digests.0 != digests.1 {
-                send(
-                    .repairBells(
-                        round, group: UInt32(group), bells: database.bells(ofGroup: group)))
+        if !bellSeed.isEmpty {
+            guard withStorage({ try $0.database.replaceBells(seed: bellSeed) }) != nil else {
+                dropRound()
+                return send(.roundRefused(round, .serverTrouble))
             }
+            let replaced = parameters.capacity
+            current?.repairedBells = replaced
         }
         if emptyBoard { database.emptyBoard() }
         send(.repairListed(round))
@@ -37,21 +37,6 @@ extension HelperEngine {
             return send(.roundRefused(round, .serverTrouble))
         }
         current?.repairedCells += rows.count
-    }
-
-    mutating func repairBells(_ round: Round, _ rows: [SlotRow]) {
-        guard isCurrent(round), areValid(rows) else { return }
-        let mixed = rows.map { row in
-            SlotRow(
-                slot: row.slot,
-                bytes: BellMixture.mix(
-                    leader: row.bytes, helper: database.bell(Int(row.slot)), round: round))
-        }
-        guard withStorage({ try $0.database.writeBells(mixed) }) != nil else {
-            dropRound()
-            return send(.roundRefused(round, .serverTrouble))
-        }
-        current?.repairedBells += rows.count
     }
 
     mutating func endRepair(_ round: Round) {

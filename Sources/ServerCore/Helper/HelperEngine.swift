@@ -117,11 +117,10 @@ package struct HelperEngine {
         case .frame(let session, let frame): receiveFrame(frame, session: session, at: now)
         case .closeRound(let round, let sessions): close(round, sessions: sessions, at: now)
         case .evaluate(let round, let digests): evaluate(round, digests)
-        case .repair(let round, let planeGroups, let bellGroups, let emptyBoard):
+        case .repair(let round, let planeGroups, let bellSeed, let emptyBoard):
             listDifferences(
-                round, planeGroups: planeGroups, bellGroups: bellGroups, emptyBoard: emptyBoard)
+                round, planeGroups: planeGroups, bellSeed: bellSeed, emptyBoard: emptyBoard)
         case .repairCells(let round, let rows): repairCells(round, rows)
-        case .repairBells(let round, let rows): repairBells(round, rows)
         case .repairEnd(let round): endRepair(round)
         }
     }

@@ -154,8 +154,6 @@ extension LeaderEngine {
         case .roundRefused(let round, let reason): roundRefused(round, reason)
         case .repairHashes(let round, let group, let hashes):
             repairCells(round, group: group, helperHashes: hashes)
-        case .repairBells(let round, let group, let bells):
-            repairBells(round, group: group, helperBells: bells)
         case .repairListed(let round): endRepair(round)
         case .digests(let round, let digests): compareAgain(round, digests)
         case .answers(let round, let first, let entries):

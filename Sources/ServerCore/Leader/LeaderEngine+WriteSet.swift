@@ -36,12 +36,20 @@ extension LeaderEngine {
         guard let round = current?.round, let own = database.digests() else { return }
         if own == helper { return beginEvaluation(round, own) }
         if own.board != helper.board { database.emptyBoard() }
-        current?.stage = .repairing(planeGroups: [], bellGroups: [])
+        let bellSeed =
+            own.bells == helper.bells ? [] : RandomBytes.draw(32, using: &random)
+        if !bellSeed.isEmpty {
+            guard withStorage({ try $0.database.replaceBells(seed: bellSeed) }) != nil else {
+                return abandonRound("this server's disk failed")
+            }
+            let replaced = parameters.capacity
+            current?.repairedBells = replaced
+        }
+        current?.stage = .repairing(planeGroups: [])
         sendHelper(
             .repair(
                 round, planeGroups: own.plane == helper.plane ? [] : database.planeGroups,
-                bellGroups: own.bells == helper.bells ? [] : database.bellGroups,
-                emptyBoard: own.board != helper.board))
+                bellSeed: bellSeed, emptyBoard: own.board != helper.board))
     }
 
     /// Replies for a round that was abandoned meanwhile are of no use any more.
@@ -55,10 +63,10 @@ extension LeaderEngine {
     mutating func repairCells(_ round: Round, group: UInt32, helperHashes: [[UInt8]]) {
         guard isCurrent(round) else { return }
         guard let rows = rows(ofGroup: group),
-            case .repairing(var planeGroups, let bellGroups)? = current?.stage,
+            case .repairing(var planeGroups)? = current?.stage,
             planeGroups.insert(group).inserted, helperHashes.count == rows.count
         else { return wrongReply() }
-        current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)
+        current?.stage = .repairing(planeGroups: planeGroups)
         let own = database.rowHashes(ofGroup: Int(group))
         let different = rows.enumerated().filter { own[$0.offset] != helperHashes[$0.offset] }
         current?.repairedCells += different.count
@@ -68,33 +76,6 @@ extension LeaderEngine {
                 different.map {
                     SlotRow(slot: UInt32($0.element), bytes: database.cell($0.element))
                 }))
-    }
-
-    mutating func repairBells(_ round: Round, group: UInt32, helperBells: [UInt8]) {
-        guard isCurrent(round) else { return }
-        let size = DeploymentParameters.bellByteCount
-        guard let rows = rows(ofGroup: group),
-            case .repairing(let planeGroups, var bellGroups)? = current?.stage,
-            bellGroups.insert(group).inserted, helperBells.count == rows.count * size
-        else { return wrongReply() }
-        current?.stage = .repairing(planeGroups: planeGroups, bellGroups: bellGroups)
-        var own: [SlotRow] = []
-        var mixed: [SlotRow] = []
-        for (offset, slot) in rows.enumerated() {
-            let leader = database.bell(slot)
-            let helper = Array(helperBells.row(offset, byteCount: size))
-            guard leader != helper else { continue }
-            own.append(SlotRow(slot: UInt32(slot), bytes: leader))
-            mixed.append(
-                SlotRow(
-                    slot: UInt32(slot),
-                    bytes: BellMixture.mix(leader: leader, helper: helper, round: round)))
-        }
-        guard withStorage({ try $0.database.writeBells(mixed) }) != nil else {
-            return abandonRound("this server's disk failed")
-        }
-        current?.repairedBells += mixed.count
-        sendHelper(.repairBells(round, own))
     }
 
     mutating func endRepair(_ round: Round) {

@@ -6,7 +6,7 @@ struct LeaderRound {
         /// The helper has been told which frames came.
         case proposed
         /// The helper lists what differs; groups of rows that it has listed already.
-        case repairing(planeGroups: Set<UInt32>, bellGroups: Set<UInt32>)
+        case repairing(planeGroups: Set<UInt32>)
         /// The helper's digests after the repair are awaited.
         case repaired
         /// Both servers evaluate. The leader's own part comes with the next input, so that the

@@ -74,6 +74,16 @@ struct RoundDatabase {
         for row in rows { bells.replace(row) }
     }
 
+    /// Replaces every bell by noise that both servers derive alike.
+    mutating func replaceBells(seed: [UInt8]) throws {
+        try writeBells(
+            (0..<parameters.capacity).map { slot in
+                SlotRow(
+                    slot: UInt32(slot),
+                    bytes: BellNoise.bell(slot: UInt32(slot), seed: seed))
+            })
+    }
+
     mutating func emptyBoard() {
         if board != nil { board = KnockBoard() }
     }
@@ -99,29 +109,13 @@ extension RoundDatabase {
 
     var planeGroups: [[UInt8]] { open.flatMap { planeDigests[$0.index]?.groups } ?? [] }
 
-    var bellGroups: [[UInt8]] {
-        (0..<RowDigests.groupCount(rows: parameters.capacity)).map {
-            RowDigests.hash(bells(ofGroup: $0)[...])
-        }
-    }
-
     func rowHashes(ofGroup group: Int) -> [[UInt8]] {
         open.flatMap { planeDigests[$0.index]?.rowHashes(ofGroup: group) } ?? []
-    }
-
-    func bells(ofGroup group: Int) -> [UInt8] {
-        let rows = RowDigests.rows(ofGroup: group, count: parameters.capacity)
-        let size = DeploymentParameters.bellByteCount
-        return Array(bells[rows.lowerBound * size..<rows.upperBound * size])
     }
 
     func cell(_ slot: Int) -> [UInt8] {
         guard let open else { return [] }
         return Array(open.cells.row(slot, byteCount: DeploymentParameters.cellByteCount))
-    }
-
-    func bell(_ slot: Int) -> [UInt8] {
-        Array(bells.row(slot, byteCount: DeploymentParameters.bellByteCount))
     }
 }
 

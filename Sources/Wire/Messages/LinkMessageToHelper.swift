@@ -19,15 +19,18 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     case evaluate(Round, RoundDigests)
     /// The digests differ: here are the leader's group digests. An empty list says that this part
     /// was equal.
-    case repair(Round, planeGroups: [[UInt8]], bellGroups: [[UInt8]], emptyBoard: Bool)
+    ///
+    /// With a bell seed (32 bytes; empty if the bells were equal) both replace *all* bells by noise
+    /// from it. A bell of one slot that a server could set, clear or copy would steer the reads of
+    /// that slot's contacts; all at once steer nobody.
+    case repair(Round, planeGroups: [[UInt8]], bellSeed: [UInt8], emptyBoard: Bool)
     case repairCells(Round, [SlotRow])
-    case repairBells(Round, [SlotRow])
     case repairEnd(Round)
 
     private enum Kind: UInt8 {
         case hello = 0x21
         case keepSessions, adoptAccounts, storeAccount, drawNonce, openSession, endSession
-        case frame, closeRound, evaluate, repair, repairCells, repairBells, repairEnd
+        case frame, closeRound, evaluate, repair, repairCells, repairEnd
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -77,10 +80,6 @@ package enum LinkMessageToHelper: Sendable, Equatable {
             return .repairCells(
                 try reader.readRound(),
                 try reader.readRows("cells", byteCount: DeploymentParameters.cellByteCount))
-        case .repairBells:
-            return .repairBells(
-                try reader.readRound(),
-                try reader.readRows("bells", byteCount: DeploymentParameters.bellByteCount))
         case .repairEnd: return .repairEnd(try reader.readRound())
         }
     }
@@ -99,9 +98,14 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     private static func readRepair(
         _ reader: inout ByteReader
     ) throws(WireError) -> LinkMessageToHelper {
-        .repair(
-            try reader.readRound(), planeGroups: try reader.readDigestList("plane groups"),
-            bellGroups: try reader.readDigestList("bell groups"),
+        let round = try reader.readRound()
+        let planeGroups = try reader.readDigestList("plane groups")
+        let bellSeed = try reader.readVector("bell seed")
+        guard [0, 32].contains(bellSeed.count) else {
+            throw WireError(.wrongSize, "a bell seed has 32 bytes")
+        }
+        return .repair(
+            round, planeGroups: planeGroups, bellSeed: bellSeed,
             emptyBoard: try readFlag(&reader, "empty board"))
     }
 
@@ -129,7 +133,6 @@ extension LinkMessageToHelper {
         case .evaluate: .evaluate
         case .repair: .repair
         case .repairCells: .repairCells
-        case .repairBells: .repairBells
         case .repairEnd: .repairEnd
         }
     }
@@ -168,7 +171,7 @@ extension LinkMessageToHelper {
         case .frame(let session, let frame):
             writer.writeInteger(session)
             writer.write(frame)
-        case .closeRound, .evaluate, .repair, .repairCells, .repairBells, .repairEnd:
+        case .closeRound, .evaluate, .repair, .repairCells, .repairEnd:
             encodeRound(into: &writer)
         }
     }
@@ -181,12 +184,12 @@ extension LinkMessageToHelper {
         case .evaluate(let round, let digests):
             writer.writeInteger(round.rawValue)
             digests.encode(into: &writer)
-        case .repair(let round, let planeGroups, let bellGroups, let emptyBoard):
+        case .repair(let round, let planeGroups, let bellSeed, let emptyBoard):
             writer.writeInteger(round.rawValue)
             writer.writeDigestList(planeGroups)
-            writer.writeDigestList(bellGroups)
+            writer.writeVector(bellSeed)
             writer.writeInteger(UInt8(emptyBoard ? 1 : 0))
-        case .repairCells(let round, let rows), .repairBells(let round, let rows):
+        case .repairCells(let round, let rows):
             writer.writeInteger(round.rawValue)
             writer.writeRows(rows)
         case .repairEnd(let round): writer.writeInteger(round.rawValue)

@@ -18,8 +18,6 @@ package enum LinkMessageToLeader: Sendable, Equatable {
     case roundRefused(Round, RoundRefusal)
     /// Hashes of the helper's rows in one group of rows that differs from the leader's.
     case repairHashes(Round, group: UInt32, hashes: [[UInt8]])
-    /// The helper's bells in one group that differs.
-    case repairBells(Round, group: UInt32, bells: [UInt8])
     case repairListed(Round)
     /// The helper's digests after a repair.
     case digests(Round, RoundDigests)
@@ -30,7 +28,7 @@ package enum LinkMessageToLeader: Sendable, Equatable {
     private enum Kind: UInt8 {
         case welcome = 0xA1
         case accountsAdopted, accountStored, nonce, sessionOpened, requestRefused, roundSet
-        case roundRefused, repairHashes, repairBells, repairListed, digests, answers
+        case roundRefused, repairHashes, repairListed, digests, answers
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -80,10 +78,6 @@ package enum LinkMessageToLeader: Sendable, Equatable {
             return .repairHashes(
                 try reader.readRound(), group: try reader.readInteger("group"),
                 hashes: try reader.readDigestList("row hashes"))
-        case .repairBells:
-            return .repairBells(
-                try reader.readRound(), group: try reader.readInteger("group"),
-                bells: try reader.read(reader.remaining, "bells"))
         case .repairListed: return .repairListed(try reader.readRound())
         case .digests: return .digests(try reader.readRound(), try RoundDigests(reading: &reader))
         case .answers:
@@ -128,7 +122,6 @@ extension LinkMessageToLeader {
         case .roundSet: .roundSet
         case .roundRefused: .roundRefused
         case .repairHashes: .repairHashes
-        case .repairBells: .repairBells
         case .repairListed: .repairListed
         case .digests: .digests
         case .answers: .answers
@@ -177,10 +170,6 @@ extension LinkMessageToLeader {
             writer.writeInteger(round.rawValue)
             writer.writeInteger(group)
             writer.writeDigestList(hashes)
-        case .repairBells(let round, let group, let bells):
-            writer.writeInteger(round.rawValue)
-            writer.writeInteger(group)
-            writer.write(bells)
         case .repairListed(let round): writer.writeInteger(round.rawValue)
         case .digests(let round, let digests):
             writer.writeInteger(round.rawValue)

@@ -27,7 +27,8 @@ struct CommitDraft {
         self.options = options
         algorithms = group.algorithms
         let committer = Sender.member(group.ownIndex)
-        let received = options.includesReceivedProposals ? group.committable(with: proposals) : []
+        var choice = CommittableProposals(group, with: proposals)
+        let received = options.includesReceivedProposals ? choice.select() : []
         entries =
             received.map { .reference($0.received.reference) }
             + proposals.map { .proposal($0) }

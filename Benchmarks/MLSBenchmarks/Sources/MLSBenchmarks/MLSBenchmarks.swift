@@ -20,7 +20,7 @@ enum MLSBenchmarks {
     private static func measure(
         _ suite: CipherSuite, _ sizes: [Int], _ reference: Reference
     ) throws {
-        print("Suite \(suite.rawValue), microseconds (in X25519 agreements)\n")
+        print("Suite \(suite.rawValue), microseconds of processor time (in X25519 agreements)\n")
         var rows: [(String, [Double])] = []
         func add(_ name: String, _ value: Double) {
             if let place = rows.firstIndex(where: { $0.0 == name }) {

@@ -14,6 +14,7 @@ struct SimulatedClient {
     var life = 0
     /// The frame that the pacer will send, unless it is late.
     var prepared: (round: Round, frame: [UInt8])?
+    /// The last round in which a frame left; a second one would use roots twice.
     var lastSent: Round?
     var failedAttempts = 0
     /// Messages on their way arrive in order: not before this time.

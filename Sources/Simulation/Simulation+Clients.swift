@@ -139,6 +139,7 @@ extension Simulation {
     // MARK: Pacer
 
     private func sessionOpened(_ index: Int) {
+        clients[index].lastSent = nil
         clients[index].failedAttempts = 0
         guard let session = clients[index].engine?.session else { return }
         schedule(index, session.round(at: now).next, session)
@@ -181,6 +182,8 @@ extension Simulation {
         guard clients[index].life == life, clients[index].connection == connection,
             let session = clients[index].engine?.session
         else { return }
+        if let last = clients[index].lastSent, round <= last { repeatedFrameCount += 1 }
+        clients[index].lastSent = round
         let prepared = clients[index].prepared
         clients[index].prepared = nil
         let isIdle = clients[index].engine?.hasPending == false

@@ -43,6 +43,8 @@ package final class Simulation {
     var faultRandom: RandomStream
     /// Apart from the other faults: it is asked as often as something has to be stored.
     var storageRandom: RandomStream
+    /// Frames that left for a round of a session that had one already: never.
+    package internal(set) var repeatedFrameCount = 0
     /// Clients that can store nothing.
     package var fullDisks: Set<Int> = []
     var linkLife = 0

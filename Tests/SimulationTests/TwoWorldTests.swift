@@ -46,6 +46,7 @@ import Wire
         try simulation.run(rounds: 30)
         simulation.stopHelper(forRounds: 5)
         try simulation.run(rounds: 40)
+        #expect(simulation.repeatedFrameCount == 0)
         // Words said while the worlds were recorded did arrive, or there was nothing to see.
         for (client, id) in conversations where isReliable {
             let received = simulation.thread(client, id).count { $0.from != nil }

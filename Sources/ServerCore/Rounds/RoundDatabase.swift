@@ -152,24 +152,38 @@ extension RoundDatabase {
         var database = try retrieval.database(
             recordCount: lane.recordCount(parameters), recordByteCount: lane.recordByteCount)
         try fill(&database)
+        let tweak = try RoundTweak(
+            RoundConstant.derive(
+                descriptorDigest: identity.descriptorDigest, lane: lane, round: open.round))
+        // The largest deployments have more queries than one batch takes.
+        let batch = RetrievalLimits.queryCount / queryCount
+        return try stride(from: 0, to: members.count, by: batch).flatMap { start in
+            try answer(
+                lane, open.round, members[start..<min(start + batch, members.count)],
+                queries: queryCount, database: database, tweak: tweak, words: words)
+        }
+    }
+
+    private func answer(
+        _ lane: Lane, _ round: Round, _ members: ArraySlice<WriteSetMember>,
+        queries queryCount: Int, database: PackedDatabase, tweak: RoundTweak,
+        words: (WriteSetMember) -> [[UInt8]]
+    ) throws -> [[UInt8]] {
         let server: ServerIndex = identity.role == .leader ? .leader : .helper
         var queries: [Query] = []
         var padKeys: [[UInt8]] = []
         for member in members {
             for (index, words) in words(member).enumerated() {
-                let secrets = member.keys.querySecrets(lane: lane, round: open.round, query: index)
+                let secrets = member.keys.querySecrets(lane: lane, round: round, query: index)
                 queries.append(
                     Query(
                         root: try QueryRoot(secrets.root), correctionWords: words, server: server))
                 padKeys.append(secrets.padKey)
             }
         }
-        let tweak = try RoundTweak(
-            RoundConstant.derive(
-                descriptorDigest: identity.descriptorDigest, lane: lane, round: open.round))
         let answers = try retrieval.answer(
             queries, database: database, tweak: tweak, pads: try PadKeys(padKeys))
         let entry = queryCount * lane.recordByteCount
-        return members.indices.map { Array(answers.bytes[$0 * entry..<($0 + 1) * entry]) }
+        return (0..<members.count).map { Array(answers.bytes[$0 * entry..<($0 + 1) * entry]) }
     }
 }

@@ -73,6 +73,7 @@ class ConnectProxy:
 
     def __enter__(self):
         self.requests = []
+        self.upstream = bytearray()
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port = self.server.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -97,12 +98,24 @@ class ConnectProxy:
         host, port = request.split()[1].decode().rsplit(":", 1)
         server = socket.create_connection((host, int(port)))
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        threading.Thread(target=self.pump, args=(client, server), daemon=True).start()
+        self.upstream = bytearray()
+        threading.Thread(
+            target=self.pump, args=(client, server, self.upstream), daemon=True).start()
         self.pump(server, client)
 
-    def pump(self, source, sink):
+    def record_lengths(self):
+        """Lengths of the TLS records that the client has sent, as anybody on the line sees."""
+        lengths, position, data = [], 0, bytes(self.upstream)
+        while position + 5 <= len(data):
+            lengths.append(int.from_bytes(data[position + 3:position + 5], "big"))
+            position += 5 + lengths[-1]
+        return lengths
+
+    def pump(self, source, sink, copy=None):
         try:
             while data := source.recv(65_536):
+                if copy is not None:
+                    copy.extend(data)
                 sink.sendall(data)
         except OSError:
             pass
@@ -458,9 +471,30 @@ def http_proxy_carries_everything(world):
         world.bob.start_agent()
         world.say("bob", "through an HTTP proxy", "--wait", "--timeout", str(DELIVERY))
         expect(proxy.requests and proxy.requests[0].startswith("CONNECT 127.0.0.1:"), "CONNECT")
+        the_line_tells_nothing(world, proxy)
         world.bob.stop()
     world.bob.agent_options = []
     world.bob.start_agent()
+    world.check_thread()
+
+
+def the_line_tells_nothing(world, proxy):
+    """Whether bob is silent or writes: the same records, and not more of them than rounds."""
+    def during(action):
+        start, begin = len(proxy.record_lengths()), time.monotonic()
+        action()
+        rounds = (time.monotonic() - begin) / 0.25
+        lengths = proxy.record_lengths()[start:]
+        expect(abs(len(lengths) - rounds) <= 3, f"{len(lengths)} frames in {rounds:.0f} rounds")
+        return set(lengths)
+
+    def write():
+        for number in range(12):
+            world.say("bob", f"number {number} " + "of many " * 50 * (number % 3))
+            time.sleep(0.3)
+    silent = during(lambda: time.sleep(5))
+    busy = during(write)
+    expect(silent == busy and len(silent) == 2, f"lengths {silent} in silence, {busy} in talk")
     world.check_thread()
 
 

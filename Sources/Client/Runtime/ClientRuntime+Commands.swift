@@ -1,12 +1,32 @@
 package import ClientCore
+import Wire
 
 /// What a person asks for. Everything changes the engine's state and the vault, and nothing else.
 extension ClientRuntime {
-    package var conversations: [ConversationSummary] { contacts }
-    package var invitations: [Invitation] { openInvitations }
+    package var conversations: [ConversationSummary] { currentEngine.contacts }
+    package var invitations: [Invitation] { currentEngine.invitations }
+
+    package var status: RuntimeStatus {
+        let engine = currentEngine
+        let descriptor = engine.deployment.descriptor
+        let cost = TrafficCost(descriptor.parameters)
+        let contacts = engine.contacts
+        let state = currentBoard.state
+        return RuntimeStatus(
+            connection: state.connection, trouble: state.trouble,
+            name: engine.account.displayName, deployment: descriptor.name,
+            leader: descriptor.leader.address,
+            proxy: proxy.map { "\($0.kind.rawValue)://\($0.address)" } ?? "",
+            roundMilliseconds: descriptor.parameters.roundMilliseconds,
+            conversationCount: contacts.count,
+            waitingCount: contacts.reduce(0) { $0 + $1.waitingCount }, pacing: currentPacing,
+            answeredRounds: state.answeredRounds, missedRounds: state.missedRounds,
+            dailyUploadByteCount: cost.dailyUploadByteCount,
+            dailyDownloadByteCount: cost.dailyDownloadByteCount)
+    }
 
     package func conversation(_ id: String) throws -> ConversationSummary {
-        guard let summary = contacts.first(where: { $0.id == id }) else {
+        guard let summary = conversations.first(where: { $0.id == id }) else {
             throw CommandError.noSuchConversation
         }
         return summary

@@ -40,10 +40,9 @@ package actor ClientRuntime: Service {
 
     private nonisolated let inputs: AsyncStream<Input>
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
-    private nonisolated let hub = EventHub()
     private let vault: Vault
     private let leader: LeaderAddress
-    private let proxy: ProxyAddress?
+    let proxy: ProxyAddress?
     private let clock = WallClock.system
 
     private var engine: ClientEngine
@@ -51,11 +50,8 @@ package actor ClientRuntime: Service {
     private var connection: LeaderConnection?
     private var pacer: Pacer?
     private var delay = ReconnectionDelay()
-    private var connectionStatus = ConnectionStatus.connecting
-    private var trouble: String?
+    private nonisolated let board = RuntimeBoard()
     private var earlierPacing = Pacer.Counts()
-    private var answeredRounds: UInt64 = 0
-    private var missedRounds: UInt64 = 0
     private var commitCount = 0
     /// Uptime at which the leader last said something.
     private var lastHeard: Int64 = 0
@@ -85,7 +81,7 @@ package actor ClientRuntime: Service {
         inputSink.yield(.attempt(attempt))
         for await input in inputs.cancelOnGracefulShutdown() { await handle(input) }
         leaveConnection()
-        hub.finish()
+        board.hub.finish()
         vault.close()
         try await group.shutdownGracefully()
     }
@@ -153,7 +149,7 @@ package actor ClientRuntime: Service {
     /// - Parameter reason: nil if the engine has said it.
     private func wait(reason: String?) {
         leaveConnection()
-        if let reason { set(.waiting(reason: reason)) }
+        if let reason { board.show(.waiting(reason: reason)) }
         attempt += 1
         let (number, inputSink) = (attempt, inputSink)
         networkLoop.scheduleTask(in: .milliseconds(delay.next())) {
@@ -223,8 +219,9 @@ package actor ClientRuntime: Service {
 
     /// Lets the engine handle what came from the network or the pacer.
     ///
-    /// If that cannot be stored, the engine knows nothing of it but the state of its connection:
-    /// the rhythm goes on, and what came is sent again by its author.
+    /// If that cannot be stored,
+    /// the engine knows nothing of it but the state of its connection: the rhythm goes on, and
+    /// what came is sent again by its author.
     ///
     /// - Returns: whether it was stored.
     @discardableResult
@@ -234,7 +231,7 @@ package actor ClientRuntime: Service {
         do {
             try vault.apply(output.changes)
         } catch {
-            show(trouble: "\(error)")
+            board.show(trouble: "\(error)")
             engine.keepConnection(of: copy)
             carryOut(output.withoutChanges)
             return false
@@ -257,7 +254,7 @@ package actor ClientRuntime: Service {
         do {
             try vault.apply(output.changes)
         } catch {
-            show(trouble: "\(error)")
+            board.show(trouble: "\(error)")
             throw error
         }
         if !output.changes.isEmpty { stored() }
@@ -267,7 +264,7 @@ package actor ClientRuntime: Service {
     }
 
     private func stored() {
-        show(trouble: nil)
+        board.show(trouble: nil)
         commitCount += 1
         if commitCount % Self.commitsUntilForgetting == 0 { vault.forgetOverwritten() }
     }
@@ -283,54 +280,17 @@ package actor ClientRuntime: Service {
     }
 
     private func show(_ event: ClientEvent) {
-        switch event {
-        case .connected:
-            delay.reset()
-            set(.connected)
-        case .disconnected(let trouble): set(.waiting(reason: trouble.description))
-        case .message(let message): hub.send(.message(message))
-        case .conversation(let summary): hub.send(.conversation(summary))
-        case .round(let round, let answered):
-            if answered { answeredRounds += 1 } else { missedRounds += 1 }
-            hub.send(.round(round, answered: answered))
-        }
+        if event == .connected { delay.reset() }
+        board.show(event)
     }
 
-    private func set(_ status: ConnectionStatus) {
-        guard status != connectionStatus else { return }
-        connectionStatus = status
-        hub.send(.connection(status))
-    }
+    // MARK: For the commands
 
-    private func show(trouble: String?) {
-        guard trouble != self.trouble else { return }
-        self.trouble = trouble
-        hub.send(.trouble(trouble))
-    }
+    package nonisolated func events() -> AsyncStream<RuntimeEvent> { board.hub.subscribe() }
 
-    // MARK: Looking
-
-    package nonisolated func events() -> AsyncStream<RuntimeEvent> { hub.subscribe() }
-
-    package var status: RuntimeStatus {
-        let descriptor = engine.deployment.descriptor
-        let cost = TrafficCost(descriptor.parameters)
-        let contacts = engine.contacts
-        return RuntimeStatus(
-            connection: connectionStatus, trouble: trouble, name: engine.account.displayName,
-            deployment: descriptor.name, leader: descriptor.leader.address,
-            proxy: proxy.map { "\($0.kind.rawValue)://\($0.address)" } ?? "",
-            roundMilliseconds: descriptor.parameters.roundMilliseconds,
-            conversationCount: contacts.count,
-            waitingCount: contacts.reduce(0) { $0 + $1.waitingCount }, pacing: pacing,
-            answeredRounds: answeredRounds, missedRounds: missedRounds,
-            dailyUploadByteCount: cost.dailyUploadByteCount,
-            dailyDownloadByteCount: cost.dailyDownloadByteCount)
-    }
-
-    var contacts: [ConversationSummary] { engine.contacts }
-    var openInvitations: [Invitation] { engine.invitations }
     var currentEngine: ClientEngine { engine }
+    var currentPacing: Pacer.Counts { pacing }
+    var currentBoard: RuntimeBoard { board }
     var records: Vault { vault }
     var now: Int64 { clock.now() }
 }

@@ -59,7 +59,10 @@ let package = Package(
             name: "MLSX509", dependencies: ["MLS", certificates, asn1], swiftSettings: settings),
         .executableTarget(name: "MLSInterop", dependencies: ["MLS"], swiftSettings: settings),
         .testTarget(
-            name: "MLSTests", dependencies: ["MLS", "MLSInterop", "MLSX509", certificates, crypto],
+            name: "MLSTests",
+            dependencies: [
+                "MLS", "MLSInterop", "MLSX509", asn1, certificates, crypto,
+            ],
             swiftSettings: settings),
 
         .target(name: "CPrivateRetrieval"),
@@ -104,7 +107,10 @@ let package = Package(
             exclude: ["Support"], swiftSettings: settings),
         .executableTarget(
             name: "moonlessd",
-            dependencies: ["Server", "ServerCore", "Wire", arguments, logging, lifecycle],
+            dependencies: [
+                "PrivateRetrieval", "RetrievalBench", "Server", "ServerCore", "Wire", arguments,
+                logging, lifecycle,
+            ],
             swiftSettings: settings),
 
         .target(
@@ -145,12 +151,28 @@ let package = Package(
         .executableTarget(
             name: "moonless",
             dependencies: [
-                "Agent", "CQRCode", "Client", "ClientCore", "Wire", arguments, crypto, lifecycle,
+                "Agent", "AuditCommand", "CQRCode", "Client", "ClientCore", "Wire", arguments,
+                crypto, lifecycle,
                 logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio,
             swiftSettings: settings),
         .testTarget(
             name: "MoonlessTests", dependencies: ["Agent", "moonless"], swiftSettings: settings),
+
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Reads chat exports of WhatsApp.
+        .target(name: "ChatImport", dependencies: ["CZlib"], swiftSettings: settings),
+        .testTarget(
+            name: "ChatImportTests", dependencies: ["ChatImport"], exclude: ["Fixtures"],
+            swiftSettings: settings),
+        // The adversary. It sees only what an observer sees: never the client, never the server.
+        .target(name: "Audit", dependencies: ["CZlib", "ChatImport"], swiftSettings: settings),
+        .target(
+            name: "AuditCommand", dependencies: ["Audit", "ChatImport", arguments],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AuditTests", dependencies: ["Audit", "AuditCommand", "ChatImport", arguments],
+            swiftSettings: settings),
 
         // The laboratory: the one place where both sides meet, in virtual time.
         .target(

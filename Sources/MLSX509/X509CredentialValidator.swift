@@ -18,7 +18,7 @@ import X509
 public struct X509CredentialValidator: CredentialValidator {
     private let roots: [Certificate]
 
-    /// Trusts DER-encoded certificates; throws ``MLS/MLSError/Code/credentialRejected`` if one
+    /// Trusts DER-encoded certificates; throws `MLSError.Code.credentialRejected` if one
     /// cannot be read.
     public init(roots: [[UInt8]]) throws(MLSError) {
         do {

@@ -1,6 +1,8 @@
 import ClientCore
 
-/// A client's vault in memory. It stands for the disk: what was committed survives a crash.
+/// A client's vault in memory.
+///
+/// It stands for the disk: what was committed survives a crash.
 struct MemoryVault {
     private(set) var records: [RecordKey: [UInt8]] = [:]
 

@@ -6,8 +6,9 @@ struct SimulatedClient {
     var vault = MemoryVault()
     /// Nil while the program is not running.
     var engine: ClientEngine?
-    /// Nil while there is no connection. Grows with each, so that what was sent on an earlier one
-    /// is recognised.
+    /// Nil while there is no connection.
+    ///
+    /// Grows with each, so that what was sent on an earlier one is recognised.
     var connection: UInt64?
     /// Grows with each start, so that timers of an earlier life do nothing.
     var life = 0

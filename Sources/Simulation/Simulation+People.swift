@@ -38,8 +38,10 @@ extension Simulation {
         clients[client].engine?.open(conversation: conversation)
     }
 
-    /// A command that is durable when it returns. While the program is not running it goes to the
-    /// vault alone: that a person wants something never starts a program.
+    /// A command that is durable when it returns.
+    ///
+    /// While the program is not running it goes to the vault alone: that a person wants something
+    /// never starts a program.
     private func command(
         _ client: Int, _ body: (inout ClientEngine) throws(CommandError) -> ClientOutput
     ) throws {

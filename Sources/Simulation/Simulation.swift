@@ -4,8 +4,9 @@ import ServerCore
 package import Wire
 
 /// A whole deployment in one process and in virtual time: leader, helper, clients, a network that
-/// delays and breaks, programs that crash and start again. One seed decides about everything that
-/// anything depends on.
+/// delays and breaks, programs that crash and start again.
+///
+/// One seed decides about everything that anything depends on.
 package final class Simulation {
     enum Event {
         case connect(client: Int, life: Int)

@@ -1,7 +1,9 @@
 package import Wire
 
-/// What a simulation consists of. Everything random in it comes from one seed, but for keys,
-/// nonces and ciphertexts, on which nothing depends.
+/// What a simulation consists of.
+///
+/// Everything random in it comes from one seed, but for keys, nonces and ciphertexts, on which
+/// nothing depends.
 package struct SimulationConfiguration: Sendable {
     package var seed: UInt64 = 1
     package var clientCount = 2

@@ -65,8 +65,9 @@ import Wire
                 received += incoming.receive([segment], incarnation: 5).items
             }
             if Int.random(in: 0..<5, using: &random) == 0 {
-                delivered += outgoing.acknowledge(
-                    leaf: 1, incarnation: 5, offset: incoming.next) ?? []
+                delivered +=
+                    outgoing.acknowledge(
+                        leaf: 1, incarnation: 5, offset: incoming.next) ?? []
             }
         }
         #expect(received == items, "seed \(seed)")

@@ -26,8 +26,9 @@ import Wire
         try simulation.run(rounds: 20)
         #expect(simulation.isQuiet)
         let texts = simulation.thread(0, ids.inviter).filter { $0.kind == .text }
-        #expect(texts.map(\.text) == ["before we have met", "hello you", "hello"]
-            || texts.map(\.text) == ["before we have met", "hello", "hello you"])
+        #expect(
+            texts.map(\.text) == ["before we have met", "hello you", "hello"]
+                || texts.map(\.text) == ["before we have met", "hello", "hello you"])
         #expect(texts.filter { $0.from == nil }.allSatisfy { $0.state == .delivered })
         let other = simulation.thread(1, ids.accepter).filter { $0.kind == .text }
         #expect(other.filter { $0.from != nil }.map(\.text) == ["before we have met", "hello you"])

@@ -2,7 +2,9 @@ package import Crypto
 package import FoundationEssentials
 package import Wire
 
-/// An account: where it is and the keys that are its own. Its record is the vault's first.
+/// An account: where it is and the keys that are its own.
+///
+/// Its record is the vault's first.
 package struct Account: Codable, Sendable {
     /// Version of what the vault holds.
     package static let schema = 1
@@ -12,9 +14,13 @@ package struct Account: Codable, Sendable {
     package var deploymentFile: Data
     package var slot: UInt32
     package var generation: UInt32
-    /// Ed25519; opens sessions. The servers know its public half.
+    /// Ed25519; opens sessions.
+    ///
+    /// The servers know its public half.
     package var accountKey: Data
-    /// Ed25519; signs in conversations. Contacts know its public half, the servers do not.
+    /// Ed25519; signs in conversations.
+    ///
+    /// Contacts know its public half, the servers do not.
     package var identityKey: Data
     /// What contacts are told at an introduction; may be empty.
     package var displayName: String

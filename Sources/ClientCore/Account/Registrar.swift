@@ -2,7 +2,9 @@ package import Crypto
 package import Wire
 
 /// Makes an account from a join link, over one connection: fetches the deployment, checks both
-/// signatures, registers. Sans-I/O like the engine.
+/// signatures, registers.
+///
+/// Sans-I/O like the engine.
 package struct Registrar {
     package enum Step: Sendable {
         /// Send this and wait for the answer.

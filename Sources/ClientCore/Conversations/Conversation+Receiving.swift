@@ -84,8 +84,10 @@ extension Conversation {
 
     // MARK: Messages
 
-    /// Takes up one MLS message. Whatever fails leaves the conversation as it was: a peer must not
-    /// bring it into a state in which the next own message fails.
+    /// Takes up one MLS message.
+    ///
+    /// Whatever fails leaves the conversation as it was: a peer must not bring it into a state in
+    /// which the next own message fails.
     mutating func takeMessage(
         _ item: [UInt8], in epoch: UInt64, at now: Int64, random: inout RandomSource,
         _ output: inout ClientOutput

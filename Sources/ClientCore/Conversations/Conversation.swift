@@ -25,7 +25,9 @@ struct Conversation: Codable, Sendable {
 
     let id: String
     var name: String
-    /// Names of the other contacts; not stored. Nobody introduces itself under one of them.
+    /// Names of the other contacts; not stored.
+    ///
+    /// Nobody introduces itself under one of them.
     var takenNames: Set<String> = []
     /// The person chose the name; otherwise the peer's own may replace it.
     var isNamed: Bool

@@ -30,7 +30,9 @@ package struct Channel: Codable, Sendable {
     let ownLeaf: UInt32
     private(set) var members: [UInt32: Member]
     private(set) var outgoing: OutgoingStream
-    /// Somebody waits for an acknowledgement. Not stored: after a restart one is due.
+    /// Somebody waits for an acknowledgement.
+    ///
+    /// Not stored: after a restart one is due.
     private(set) var owesAcknowledgement = true
 
     private enum CodingKeys: String, CodingKey { case secret, ownLeaf, members, outgoing }

@@ -25,8 +25,9 @@ package struct IncomingStream: Codable, Sendable {
     private var partial = Data()
     /// The stream broke its own rules; nothing more is read from it.
     package private(set) var isBroken = false
-    /// What arrived ahead of a gap, by ascending offsets and without overlap. Not stored: it was
-    /// never acknowledged.
+    /// What arrived ahead of a gap, by ascending offsets and without overlap.
+    ///
+    /// Not stored: it was never acknowledged.
     private var ahead: [CellPayload.Segment] = []
 
     private enum CodingKeys: String, CodingKey { case incarnation, next, partial, isBroken }

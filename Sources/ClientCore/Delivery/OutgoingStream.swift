@@ -18,10 +18,13 @@ package struct OutgoingStream: Codable, Sendable {
     private var acknowledged: [UInt32: UInt64]
     /// Everything before has been in the own slot.
     private(set) var published: UInt64 = 0
-    /// Where the next segment begins that has never been in a frame. Not stored: after a restart
-    /// all that is unpublished counts as fresh.
+    /// Where the next segment begins that has never been in a frame.
+    ///
+    /// Not stored: after a restart all that is unpublished counts as fresh.
     private var fresh: UInt64 = 0
-    /// Where the next repetition begins. Not stored.
+    /// Where the next repetition begins.
+    ///
+    /// Not stored.
     private var repetition: UInt64 = 0
 
     private enum CodingKeys: String, CodingKey {
@@ -93,8 +96,9 @@ package struct OutgoingStream: Codable, Sendable {
         return marks.filter { $0.end > before && $0.end <= published }.map(\.message)
     }
 
-    /// A reader has everything before this offset. Acknowledgements merge by maximum, so that an
-    /// old cell sets nothing back.
+    /// A reader has everything before this offset.
+    ///
+    /// Acknowledgements merge by maximum, so that an old cell sets nothing back.
     /// - Returns: the messages that every reader now has; nil if nothing changed.
     package mutating func acknowledge(
         leaf: UInt32, incarnation: UInt32, offset: UInt64

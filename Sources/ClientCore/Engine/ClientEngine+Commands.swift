@@ -9,7 +9,9 @@ extension ClientEngine {
 
     // MARK: Messages
 
-    /// Queues a text. Before the introduction is complete it waits in the vault.
+    /// Queues a text.
+    ///
+    /// Before the introduction is complete it waits in the vault.
     package mutating func send(
         text: String, to id: String, at now: Int64
     ) throws(CommandError) -> (message: MessageRecord, output: ClientOutput) {
@@ -50,7 +52,9 @@ extension ClientEngine {
 
     // MARK: Meeting
 
-    /// Makes a single-use link. With a name, the contact appears at once.
+    /// Makes a single-use link.
+    ///
+    /// With a name, the contact appears at once.
     package mutating func invite(
         name: String?, at now: Int64
     ) throws(CommandError) -> (invitation: Invitation, output: ClientOutput) {
@@ -155,10 +159,14 @@ extension ClientEngine {
 
     // MARK: What there is
 
-    /// Somebody's bell rings. The wire must not show it.
+    /// Somebody's bell rings.
+    ///
+    /// The wire must not show it.
     package var hasRinging: Bool { !ringing.isEmpty }
 
-    /// Something of this account waits to be published or acknowledged. The wire must not show it.
+    /// Something of this account waits to be published or acknowledged.
+    ///
+    /// The wire must not show it.
     package var hasPending: Bool {
         conversations.values.contains { $0.channels.values.contains(where: \.isPending) }
     }

@@ -1,9 +1,10 @@
 import Crypto
 package import Wire
 
-/// One account's client: a pure state machine. The runtime copies it, lets the copy handle an
-/// input, commits the copy's changes to the vault, and only then keeps the copy and carries out
-/// its wishes. Times are Unix times in milliseconds.
+/// One account's client: a pure state machine.
+///
+/// The runtime copies it, lets the copy handle an input, commits the copy's changes to the vault,
+/// and only then keeps the copy and carries out its wishes. Times are Unix times in milliseconds.
 package struct ClientEngine: Sendable {
     /// What a frame carried, until its round is answered.
     struct Flight: Sendable {
@@ -155,8 +156,9 @@ package struct ClientEngine: Sendable {
     }
 
     /// The vault could not be written: what the engine was about to know is dropped, but for the
-    /// state of the connection, on which everything that shows on the wire depends. What people
-    /// say must not decide about a disk's consequences for the rhythm.
+    /// state of the connection, on which everything that shows on the wire depends.
+    ///
+    /// What people say must not decide about a disk's consequences for the rhythm.
     package mutating func keepConnection(of dropped: ClientEngine) {
         for round in flights.keys where dropped.flights[round] == nil { discard(round) }
         handshake = dropped.handshake
@@ -179,7 +181,8 @@ package struct ClientEngine: Sendable {
         guard let session, lastRound.map({ $0 < round }) ?? true else { return nil }
         lastRound = round
         let output = ClientOutput()
-        for old in flights.keys.filter({ $0.rawValue + Self.flightLifetimeRounds < round.rawValue }) {
+        for old in flights.keys.filter({ $0.rawValue + Self.flightLifetimeRounds < round.rawValue })
+        {
             discard(old)
         }
         var content = RoundSession.Content.cover(parameters, random: &random)

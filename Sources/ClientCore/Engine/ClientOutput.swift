@@ -1,5 +1,7 @@
-/// What the engine wishes to happen. The runtime commits all ``changes`` in one transaction
-/// first; if that fails it drops the new state of the engine together with the other outputs.
+/// What the engine wishes to happen.
+///
+/// The runtime commits all ``changes`` in one transaction first; if that fails it drops the new
+/// state of the engine together with the other outputs.
 package struct ClientOutput: Sendable {
     package var changes: [RecordChange] = []
     /// Messages for the leader, to be sent at once: the handshake's, never a frame.

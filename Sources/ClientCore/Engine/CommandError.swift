@@ -1,4 +1,6 @@
-/// Why a command of the person was refused. Nothing has changed.
+/// Why a command of the person was refused.
+///
+/// Nothing has changed.
 package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     case noSuchConversation
     case noSuchInvite

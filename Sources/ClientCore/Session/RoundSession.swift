@@ -1,8 +1,10 @@
 import PrivateRetrieval
 package import Wire
 
-/// An open session with both servers: makes frames and opens answers. A value without state of
-/// its own, so that engine and pacer can both hold it; who sends keeps to one frame a round.
+/// An open session with both servers: makes frames and opens answers.
+///
+/// A value without state of its own, so that engine and pacer can both hold it; who sends keeps to
+/// one frame a round.
 package struct RoundSession: Sendable {
     /// What goes into the frame of one round.
     package struct Content: Sendable {
@@ -122,8 +124,9 @@ package struct RoundSession: Sendable {
         return (cells, answer.round.isKnockRound(parameters) ? take(.knocks, 0) : nil)
     }
 
-    /// The bell table of an answer, if both servers vouch for the same one. A table that only one
-    /// of them stands for could steer the reads of those who believe it.
+    /// The bell table of an answer, if both servers vouch for the same one.
+    ///
+    /// A table that only one of them stands for could steer the reads of those who believe it.
     package func verifiedBells(_ answer: RoundAnswer) -> [UInt8]? {
         guard let table = answer.bellTable else { return nil }
         let digest = BellTable.digest(table.bells)

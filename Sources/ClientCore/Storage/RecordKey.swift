@@ -6,8 +6,10 @@ package struct RecordKey: Hashable, Sendable {
     }
 
     package var collection: Collection
-    /// Unique in its collection. Keys of messages sort in the order of the thread:
-    /// `CONVERSATION/SEQUENCE`, both of fixed length.
+    /// Unique in its collection.
+    ///
+    /// Keys of messages sort in the order of the thread: `CONVERSATION/SEQUENCE`, both of fixed
+    /// length.
     package var key: String
 
     package init(_ collection: Collection, _ key: String) {

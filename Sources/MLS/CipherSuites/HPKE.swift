@@ -130,10 +130,11 @@ extension Algorithms {
                 privateKey: P521.KeyAgreement.PrivateKey(rawRepresentation: raw),
                 ciphersuite: suite, info: info, encapsulatedKey: encapsulated)
         case .xWing:
+            let key = try raw.withUnsafeBytes {
+                try XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil)
+            }
             return try HPKE.Recipient(
-                privateKey: XWingMLKEM768X25519.PrivateKey(
-                    seedRepresentation: privateKey.copyBytes(), publicKey: nil),
-                ciphersuite: suite, info: info, encapsulatedKey: encapsulated)
+                privateKey: key, ciphersuite: suite, info: info, encapsulatedKey: encapsulated)
         }
     }
 }

@@ -36,11 +36,13 @@ package enum HashAlgorithm: Sendable {
     }
 
     /// HKDF-Extract: an HMAC, computed so that neither input leaves erasing storage.
-    package func extract(salt: Secret, ikm: Secret) -> Secret {
+    ///
+    /// `prefix` stands before the keying material, as HPKE's labels do.
+    package func extract(salt: Secret, prefix: [UInt8] = [], ikm: Secret) -> Secret {
         switch self {
-        case .sha256: Self.extract(SHA256.self, salt, ikm)
-        case .sha384: Self.extract(SHA384.self, salt, ikm)
-        case .sha512: Self.extract(SHA512.self, salt, ikm)
+        case .sha256: Self.extract(SHA256.self, salt, prefix, ikm)
+        case .sha384: Self.extract(SHA384.self, salt, prefix, ikm)
+        case .sha512: Self.extract(SHA512.self, salt, prefix, ikm)
         }
     }
 
@@ -54,9 +56,10 @@ package enum HashAlgorithm: Sendable {
     }
 
     private static func extract<H: HashFunction>(
-        _: H.Type, _ salt: Secret, _ ikm: Secret
+        _: H.Type, _ salt: Secret, _ prefix: [UInt8], _ ikm: Secret
     ) -> Secret {
         var hmac = HMAC<H>(key: salt.key)
+        hmac.update(data: prefix)
         ikm.key.withUnsafeBytes { hmac.update(data: $0) }
         return Secret(key: hmac.finalize().withUnsafeBytes { SymmetricKey(data: $0) })
     }

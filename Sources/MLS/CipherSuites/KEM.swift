@@ -56,8 +56,10 @@ package enum KEM: UInt16, Sendable {
                 let key = try P521.KeyAgreement.PrivateKey(rawRepresentation: raw)
                 return [UInt8](key.publicKey.x963Representation)
             case .xWing:
-                let key = try XWingMLKEM768X25519.PrivateKey(
-                    seedRepresentation: privateKey.copyBytes(), publicKey: nil)
+                let key = try raw.withUnsafeBytes {
+                    try XWingMLKEM768X25519.PrivateKey(
+                        seedRepresentation: $0, publicKey: nil)
+                }
                 return [UInt8](key.publicKey.rawRepresentation)
             }
         } catch {
@@ -106,7 +108,8 @@ package enum KEM: UInt16, Sendable {
             }
             var bytes = candidate.copyBytes()
             bytes[0] &= 0x01
-            if isScalar(Secret(bytes)) { return Secret(bytes) }
+            let masked = Secret(erasing: &bytes)
+            if isScalar(masked) { return masked }
         }
         throw MLSError(.cryptography)
     }
@@ -128,8 +131,8 @@ package enum KEM: UInt16, Sendable {
     }
 
     private func labeledExtract(label: String, ikm: Secret) -> Secret {
-        let labeled = [UInt8]("HPKE-v1".utf8) + suiteID + [UInt8](label.utf8) + ikm.copyBytes()
-        return hash.extract(salt: Secret([]), ikm: Secret(labeled))
+        let labels = [UInt8]("HPKE-v1".utf8) + suiteID + [UInt8](label.utf8)
+        return hash.extract(salt: Secret([]), prefix: labels, ikm: ikm)
     }
 
     private func labeledExpand(_ prk: Secret, label: String, info: [UInt8]) -> Secret {
@@ -142,13 +145,17 @@ package enum KEM: UInt16, Sendable {
 
     /// SHAKE256.LabeledDerive(ikm, "DeriveKeyPair", "", Nsk).
     private func labeledDerive(from ikm: Secret) -> Secret {
-        var labeled = Encoder()
-        labeled.writeRaw(ikm.copyBytes())
-        labeled.writeRaw("HPKE-v1".utf8)
-        labeled.writeRaw(suiteID)
-        labeled.write(UInt16("DeriveKeyPair".utf8.count))
-        labeled.writeRaw("DeriveKeyPair".utf8)
-        labeled.write(UInt16(privateKeyByteCount))
-        return Secret(SHAKE256.hash(labeled.bytes, count: privateKeyByteCount))
+        var labels = Encoder()
+        labels.writeRaw("HPKE-v1".utf8)
+        labels.writeRaw(suiteID)
+        labels.write(UInt16("DeriveKeyPair".utf8.count))
+        labels.writeRaw("DeriveKeyPair".utf8)
+        labels.write(UInt16(privateKeyByteCount))
+        var secret = ikm.copyBytes()
+        var input = secret + labels.bytes
+        var output = SHAKE256.hash(input, count: privateKeyByteCount)
+        Secret.erase(&secret)
+        Secret.erase(&input)
+        return Secret(erasing: &output)
     }
 }

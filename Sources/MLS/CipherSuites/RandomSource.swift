@@ -13,7 +13,9 @@ public struct RandomSource: Sendable {
     /// The system's generator.
     public static let system = RandomSource { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
+        var encoder = Encoder(capacity: count + 8)
+        while encoder.bytes.count < count { encoder.write(generator.next() as UInt64) }
+        return [UInt8](encoder.bytes.prefix(count))
     }
 
     package func bytes(count: Int) -> [UInt8] {

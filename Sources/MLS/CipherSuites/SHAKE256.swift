@@ -6,6 +6,7 @@ package enum SHAKE256 {
 
     package static func hash(_ input: [UInt8], count: Int) -> [UInt8] {
         var state = [UInt64](repeating: 0, count: 25)
+        defer { erase(&state) }
         absorb(input, into: &state)
         var output: [UInt8] = []
         output.reserveCapacity(count)
@@ -25,12 +26,18 @@ package enum SHAKE256 {
             contentsOf: repeatElement(
                 0, count: (rateByteCount - padded.count % rateByteCount) % rateByteCount))
         padded[padded.count - 1] |= 0x80
+        defer { Secret.erase(&padded) }
         for block in stride(from: 0, to: padded.count, by: rateByteCount) {
             for index in 0..<rateByteCount {
                 state[index / 8] ^= UInt64(padded[block + index]) << (8 * (index % 8))
             }
             permute(&state)
         }
+    }
+
+    @inline(never)
+    private static func erase(_ state: inout [UInt64]) {
+        for index in state.indices { state[index] = 0 }
     }
 
     /// Keccak-f[1600].

@@ -27,7 +27,8 @@ struct CommitDraft {
         self.options = options
         algorithms = group.algorithms
         let committer = Sender.member(group.ownIndex)
-        let received = options.includesReceivedProposals ? group.committable(with: proposals) : []
+        var choice = CommittableProposals(group, with: proposals)
+        let received = options.includesReceivedProposals ? choice.select() : []
         entries =
             received.map { .reference($0.received.reference) }
             + proposals.map { .proposal($0) }
@@ -144,8 +145,9 @@ struct CommitDraft {
             let groupSecrets = GroupSecrets(
                 joinerSecret: finished.schedule.joinerSecret, pathSecret: step?.pathSecret,
                 psks: list.preSharedKeyIDs)
+            var encoded = groupSecrets.encoded
             let encrypted = try algorithms.encrypt(
-                Secret(groupSecrets.encoded), to: package.initKey, label: "Welcome",
+                Secret(erasing: &encoded), to: package.initKey, label: "Welcome",
                 context: encryptedInfo)
             entries.append(
                 EncryptedGroupSecrets(
@@ -183,9 +185,8 @@ extension StagedCommit {
             committer: committer, committerIndex: committerIndex, epoch: context.epoch,
             proposals: list.items, added: applied.added, removed: applied.removed,
             updated: applied.updated, hasPath: hasPath, reInit: list.reInits.first,
-            members: tree.members.map { Member(index: $0.index, leafNode: $0.leaf) },
-            groupContext: context, authenticatedData: authenticatedData, next: next,
-            parent: parent)
+            groupContext: context, authenticatedData: authenticatedData, tree: tree,
+            next: next, parent: parent)
     }
 }
 

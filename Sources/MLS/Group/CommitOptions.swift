@@ -28,7 +28,7 @@ public struct CommitBundle: Sendable {
     /// A GroupInfo, an MLSMessage for external joiners, if asked for.
     public let groupInfo: [UInt8]?
     /// The encoded ratchet tree of the new epoch, for those who do not find it in the Welcome.
-    public let ratchetTree: [UInt8]
+    public var ratchetTree: [UInt8] { staged.next?.state.tree.encoded ?? [] }
     /// What the commit does; also in ``Group/pendingCommit``.
     public let staged: StagedCommit
 }

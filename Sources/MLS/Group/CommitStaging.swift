@@ -124,11 +124,11 @@ struct CommitStaging {
     /// No key of the path stands anywhere in the tree already (section 12.4.2).
     private func checkKeysAreFresh(_ path: UpdatePath) throws(MLSError) {
         let keys = [path.leafNode.encryptionKey] + path.nodes.map(\.encryptionKey)
-        guard Set(keys).count == keys.count else { throw MLSError(.updatePathKeyReused) }
+        let fresh = PublicKeySet(keys)
+        guard fresh.count == keys.count else { throw MLSError(.updatePathKeyReused) }
         for node in path.nodes where !algorithms.kem.accepts(publicKey: node.encryptionKey) {
             throw MLSError(.malformedKey)
         }
-        let fresh = Set(keys)
         for node in applied.tree.nodes {
             if let key = node.encryptionKey, fresh.contains(key) {
                 throw MLSError(.updatePathKeyReused)

@@ -25,8 +25,7 @@ extension Group {
         let staged = draft.staged(finished)
         let bundle = CommitBundle(
             commit: bytes, welcome: try draft.welcome(finished),
-            groupInfo: try draft.groupInfo(finished),
-            ratchetTree: finished.state.tree.encoded, staged: staged)
+            groupInfo: try draft.groupInfo(finished), staged: staged)
         copy.pending = PendingCommit(message: bytes, staged: staged)
         self = copy
         return bundle

@@ -18,7 +18,8 @@ extension Group {
             extensions: leafExtensions, place: nil)
         try leaf.validateAlone(
             algorithms, place: LeafNode.Place(groupID: groupID, index: LeafIndex(0)),
-            now: configuration.now?(), credentials: configuration.credentials)
+            lifetimeNow: configuration.now?(), now: configuration.now?(),
+            credentials: configuration.credentials)
         try leaf.validate(against: extensions)
         try configuration.checkExternalSenders(extensions)
         var tree = RatchetTree(founder: leaf)

@@ -40,10 +40,12 @@ extension GroupInfo {
         try configuration.checkExternalSenders(groupContext.extensions)
         try tree.validateParents(algorithms.hash)
         try tree.validateCredentialTypes()
+        let now = configuration.now?()
         for (index, leaf) in tree.members {
             let place = LeafNode.Place(groupID: groupContext.groupID, index: index)
             try leaf.validateAlone(
-                algorithms, place: place, now: configuration.receivedNow,
+                algorithms, place: place,
+                lifetimeNow: configuration.checksTreeLifetimes ? now : nil, now: now,
                 credentials: configuration.credentials)
             try leaf.validate(against: groupContext.extensions)
         }

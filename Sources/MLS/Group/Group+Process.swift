@@ -23,6 +23,7 @@ extension Group {
     public mutating func process(
         _ validated: ValidatedMessage
     ) throws(MLSError) -> ProcessedMessage {
+        guard validated.content.groupID == groupID else { throw MLSError(.wrongGroup) }
         switch validated.content.body {
         case .application(let data):
             guard let sender = validated.sender.memberIndex,

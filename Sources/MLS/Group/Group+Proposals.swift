@@ -85,7 +85,9 @@ extension Group {
             guard package.cipherSuite == cipherSuite else {
                 throw MLSError(.keyPackageVersionOrSuite)
             }
-            try package.validate(now: now, credentials: configuration.credentials)
+            try package.validate(
+                lifetimeNow: now, now: configuration.now?(),
+                credentials: configuration.credentials)
         case .update(let leaf):
             guard let index = sender.memberIndex else { throw MLSError(.updateNotFromMember) }
             try leafChecker(now: now).checkUpdate(
@@ -115,60 +117,5 @@ extension Group {
             return
         }
         proposals.append(CachedProposal(proposal))
-    }
-
-    /// The received proposals that can be committed together (RFC 9420, section 12.2).
-    ///
-    /// Own updates become part of the path instead; a remove is preferred to an update, a later
-    /// update to an earlier one, and anything to a re-initialisation.
-    package func committable(with own: [Proposal]) -> [CachedProposal] {
-        var chosen: [CachedProposal] = []
-        let ownList = ProposalList(
-            own.map {
-                ReceivedProposal(reference: [], sender: .member(ownIndex), proposal: $0)
-            })
-        var touched: Set<LeafIndex> = Set(ownList.removes + [ownIndex])
-        var addedKeys = Set(ownList.adds.map(\.leafNode.signatureKey))
-        var hasExtensions = !ownList.groupContextExtensions.isEmpty
-        var preSharedKeys = Set(ownList.preSharedKeyIDs)
-        let removals = proposals.filter {
-            if case .remove = $0.received.proposal { true } else { false }
-        }
-        let others = proposals.filter {
-            if case .remove = $0.received.proposal { false } else { true }
-        }
-        for cached in removals + others.reversed() {
-            switch cached.received.proposal {
-            case .remove(let index):
-                if touched.insert(index).inserted { chosen.append(cached) }
-            case .update:
-                if let index = cached.received.sender.memberIndex,
-                    touched.insert(index).inserted
-                {
-                    chosen.append(cached)
-                }
-            case .add(let package):
-                if addedKeys.insert(package.leafNode.signatureKey).inserted {
-                    chosen.append(cached)
-                }
-            case .groupContextExtensions:
-                if !hasExtensions { chosen.append(cached) }
-                hasExtensions = true
-            case .preSharedKey(let id):
-                if preSharedKeys.insert(id).inserted { chosen.append(cached) }
-            case .custom:
-                chosen.append(cached)
-            case .reInit, .externalInit:
-                break
-            }
-        }
-        if chosen.isEmpty, own.isEmpty {
-            chosen = proposals.filter {
-                if case .reInit = $0.received.proposal { true } else { false }
-            }.suffix(1)
-        }
-        // Back to the order in which they arrived.
-        let references = Set(chosen.map(\.received.reference))
-        return proposals.filter { references.contains($0.received.reference) }
     }
 }

@@ -12,8 +12,13 @@ public struct GroupConfiguration: Sendable {
     public var resumptionEpochCount: UInt64 = 8
     /// Zero bytes at the end of encrypted proposals and commits.
     public var handshakePaddingByteCount = 0
-    /// Whether lifetimes in leaves that others sent are checked too.
+    /// Whether lifetimes in proposals and commits of others are checked too.
     public var checksReceivedLifetimes = true
+    /// Whether lifetimes in the tree of a group that is joined are checked.
+    ///
+    /// The key package of a member that never committed expires while it is in the group; with
+    /// this check nobody could join any more.
+    public var checksTreeLifetimes = false
     /// The time in seconds since 1970, or nil to leave lifetimes unchecked.
     public var now: (@Sendable () -> UInt64)?
     /// Judges credentials.
@@ -28,5 +33,6 @@ public struct GroupConfiguration: Sendable {
         HashRatchet.Window(forward: maximumForwardDistance, outOfOrder: outOfOrderTolerance)
     }
 
-    package var receivedNow: UInt64? { checksReceivedLifetimes ? now?() : nil }
+    /// The time that lifetimes in others' proposals and commits are checked against, if any.
+    var receivedNow: UInt64? { checksReceivedLifetimes ? now?() : nil }
 }

@@ -46,6 +46,7 @@ struct LeafChecker {
     let algorithms: Algorithms
     let groupID: [UInt8]
     let extensions: [Extension]
+    /// The time that lifetimes are checked against, if any.
     let now: UInt64?
     let configuration: GroupConfiguration
 
@@ -53,7 +54,9 @@ struct LeafChecker {
         guard package.cipherSuite == algorithms.suite else {
             throw MLSError(.keyPackageVersionOrSuite)
         }
-        try package.validate(now: now, credentials: configuration.credentials)
+        try package.validate(
+            lifetimeNow: now, now: configuration.now?(),
+            credentials: configuration.credentials)
         try package.leafNode.validate(against: extensions)
     }
 
@@ -83,7 +86,8 @@ struct LeafChecker {
 
     private func check(_ leaf: LeafNode, at index: LeafIndex) throws(MLSError) {
         try leaf.validateAlone(
-            algorithms, place: LeafNode.Place(groupID: groupID, index: index), now: now,
+            algorithms, place: LeafNode.Place(groupID: groupID, index: index),
+            lifetimeNow: now, now: configuration.now?(),
             credentials: configuration.credentials)
         try leaf.validate(against: extensions)
     }
@@ -115,7 +119,7 @@ extension GroupConfiguration {
         let senders = try extensions.content(of: .externalSenders, as: ExternalSenders.self)
         for sender in senders?.senders ?? []
         where !credentials.accepts(
-            sender.credential, signatureKey: sender.signatureKey, now: receivedNow)
+            sender.credential, signatureKey: sender.signatureKey, now: now?())
         {
             throw MLSError(.credentialRejected)
         }

@@ -19,7 +19,9 @@ public struct StagedCommit: Sendable {
     /// The parameters of the group that is to follow, if it re-initialises this one.
     public let reInit: ReInit?
     /// The roster of the new epoch.
-    public let members: [Member]
+    public var members: [Member] {
+        tree.members.map { Member(index: $0.index, leafNode: $0.leaf) }
+    }
     /// The new epoch's context.
     public let groupContext: GroupContext
     /// Bytes that the committer authenticated along with the commit.
@@ -28,6 +30,8 @@ public struct StagedCommit: Sendable {
     /// Whether this member is removed; applying then only marks the group.
     public var removesSelf: Bool { next == nil }
 
+    /// The tree of the new epoch.
+    let tree: RatchetTree
     /// The state that it leads to; nil if this member is removed.
     package let next: NextEpoch?
     /// The confirmation tag of the epoch that it follows, which names that epoch's state.

@@ -52,7 +52,9 @@ struct WelcomeJoining {
                 entry.encryptedGroupSecrets, with: bundle.initKey, label: "Welcome",
                 context: welcome.encryptedGroupInfo)
         else { throw MLSError(.welcomeDecryption) }
-        return try GroupSecrets(encoded: bytes.copyBytes())
+        var encoded = bytes.copyBytes()
+        defer { Secret.erase(&encoded) }
+        return try GroupSecrets(encoded: encoded)
     }
 
     private static func validate(

@@ -5,6 +5,13 @@ extension KeyPackage {
     public func validate(
         now: UInt64?, credentials: any CredentialValidator = BasicCredentialValidator()
     ) throws(MLSError) {
+        try validate(lifetimeNow: now, now: now, credentials: credentials)
+    }
+
+    /// The lifetime is checked against `lifetimeNow`, the credential against `now`.
+    func validate(
+        lifetimeNow: UInt64?, now: UInt64?, credentials: any CredentialValidator
+    ) throws(MLSError) {
         guard version == .mls10 else { throw MLSError(.keyPackageVersionOrSuite) }
         let algorithms = try cipherSuite.required()
         guard
@@ -14,12 +21,9 @@ extension KeyPackage {
         else { throw MLSError(.keyPackageSignature) }
         guard initKey != leafNode.encryptionKey else { throw MLSError(.initKeyReused) }
         guard algorithms.kem.accepts(publicKey: initKey) else { throw MLSError(.malformedKey) }
-        guard case .keyPackage(let lifetime) = leafNode.source else {
-            throw MLSError(.leafNodeSource)
-        }
-        if let now, !lifetime.contains(now) { throw MLSError(.lifetime) }
+        guard case .keyPackage = leafNode.source else { throw MLSError(.leafNodeSource) }
         try leafNode.validateAlone(
-            algorithms, place: LeafNode.Place(groupID: [], index: LeafIndex(0)), now: now,
-            credentials: credentials)
+            algorithms, place: LeafNode.Place(groupID: [], index: LeafIndex(0)),
+            lifetimeNow: lifetimeNow, now: now, credentials: credentials)
     }
 }

@@ -89,6 +89,9 @@ extension HashRatchet.Key: MLSCodable {
         generation = try decoder.read()
         key = try decoder.read()
         nonce = try decoder.read()
+        guard nonce.count >= SenderData.reuseGuardByteCount else {
+            throw MLSError(.storedState)
+        }
     }
 
     package func encode(into encoder: inout Encoder) {

@@ -58,9 +58,9 @@ public struct PreSharedKeys: Sendable {
     }
 }
 
-extension PreSharedKeys: MLSCodable {
+extension PreSharedKeys {
     /// Reads stored keys.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    init(from decoder: inout Decoder) throws(MLSError) {
         for _ in 0..<(try decoder.read(UInt32.self)) {
             external[try decoder.readOpaque()] = try decoder.read(Secret.self)
         }
@@ -72,7 +72,7 @@ extension PreSharedKeys: MLSCodable {
     }
 
     /// Appends the keys in an order that depends on nothing but the keys' names.
-    public func encode(into encoder: inout Encoder) {
+    func encode(into encoder: inout Encoder) {
         encoder.write(UInt32(external.count))
         for (id, secret) in external.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             encoder.write(opaque: id)

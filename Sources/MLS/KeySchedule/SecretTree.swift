@@ -23,7 +23,7 @@ package struct SecretTree: Sendable {
         package var ratchets: Ratchets
     }
 
-    private let leafCount: Int
+    let leafCount: Int
     private var nodeSecrets: [Int: Secret]
     private var ratchets: [LeafIndex: Ratchets] = [:]
 
@@ -98,6 +98,7 @@ package struct SecretTree: Sendable {
 extension SecretTree: MLSCodable {
     package init(from decoder: inout Decoder) throws(MLSError) {
         leafCount = Int(try decoder.read(UInt32.self))
+        guard leafCount.nonzeroBitCount == 1 else { throw MLSError(.storedState) }
         nodeSecrets = [:]
         for _ in 0..<(try decoder.read(UInt32.self)) {
             nodeSecrets[Int(try decoder.read(UInt32.self))] = try decoder.read(Secret.self)

@@ -7,6 +7,10 @@ extension EpochState: MLSCodable {
         secretTree = try decoder.read()
         confirmationTag = try decoder.readOpaque()
         interimTranscriptHash = try decoder.readOpaque()
+        guard let algorithms = try? context.cipherSuite.required(),
+            secrets.areWhole(algorithms), tree[leaf: privateKeys.index] != nil,
+            secretTree.leafCount == tree.leafCount
+        else { throw MLSError(.storedState) }
     }
 
     package func encode(into encoder: inout Encoder) {
@@ -17,6 +21,16 @@ extension EpochState: MLSCodable {
         encoder.write(secretTree)
         encoder.write(opaque: confirmationTag)
         encoder.write(opaque: interimTranscriptHash)
+    }
+}
+
+extension EpochSecrets {
+    /// Whether every secret is as long as a hash.
+    func areWhole(_ algorithms: Algorithms) -> Bool {
+        [
+            senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey,
+            resumptionPSK, epochAuthenticator, initSecret,
+        ].allSatisfy { $0.count == algorithms.hashByteCount }
     }
 }
 

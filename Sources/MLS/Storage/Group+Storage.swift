@@ -12,7 +12,7 @@ extension Group {
         encoder.write(cipherSuite)
         encoder.write(state)
         encoder.write(signatureKey.secret)
-        encoder.write(preSharedKeys)
+        preSharedKeys.encode(into: &encoder)
         encoder.write(vector: proposals)
         encoder.write(vector: pendingUpdates)
         encoder.write(optional: pending)
@@ -37,7 +37,7 @@ extension Group {
             state.context.treeHash == state.tree.treeHash(algorithms.hash)
         else { throw MLSError(.storedState) }
         signatureKey = try SignaturePrivateKey(suite, secret: try decoder.read())
-        preSharedKeys = try decoder.read()
+        preSharedKeys = try PreSharedKeys(from: &decoder)
         proposals = try decoder.readVector()
         pendingUpdates = try decoder.readVector()
         pending = try decoder.readOptional()

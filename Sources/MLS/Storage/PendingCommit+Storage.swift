@@ -1,12 +1,12 @@
 extension PendingCommit: MLSCodable {
     package init(from decoder: inout Decoder) throws(MLSError) {
         message = try decoder.readOpaque()
-        staged = try decoder.read()
+        staged = try StagedCommit(from: &decoder)
     }
 
     package func encode(into encoder: inout Encoder) {
         encoder.write(opaque: message)
-        encoder.write(staged)
+        staged.encode(into: &encoder)
     }
 
     /// Computes the tree hashes, which are not stored.
@@ -15,9 +15,9 @@ extension PendingCommit: MLSCodable {
     }
 }
 
-extension StagedCommit: MLSCodable {
+extension StagedCommit {
     /// Reads a stored commit of this member's own.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    init(from decoder: inout Decoder) throws(MLSError) {
         committer = try decoder.read()
         committerIndex = try decoder.read()
         let items: [CachedProposal] = try decoder.readVector()
@@ -35,12 +35,12 @@ extension StagedCommit: MLSCodable {
         next = NextEpoch(
             state: state,
             signatureKey: try SignaturePrivateKey(suite, secret: try decoder.read()))
-        members = state.tree.members.map { Member(index: $0.index, leafNode: $0.leaf) }
+        tree = state.tree
         epoch = groupContext.epoch
     }
 
     /// Appends the encoding, secrets included.
-    public func encode(into encoder: inout Encoder) {
+    func encode(into encoder: inout Encoder) {
         encoder.write(committer)
         encoder.write(committerIndex)
         encoder.write(vector: proposals.map(CachedProposal.init))
@@ -64,8 +64,8 @@ extension StagedCommit: MLSCodable {
         return StagedCommit(
             committer: committer, committerIndex: committerIndex, epoch: epoch,
             proposals: proposals, added: added, removed: removed, updated: updated,
-            hasPath: hasPath, reInit: reInit, members: members, groupContext: groupContext,
-            authenticatedData: authenticatedData,
+            hasPath: hasPath, reInit: reInit, groupContext: groupContext,
+            authenticatedData: authenticatedData, tree: state.tree,
             next: NextEpoch(state: state, signatureKey: key), parent: parent)
     }
 }

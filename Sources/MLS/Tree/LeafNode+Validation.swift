@@ -1,7 +1,9 @@
 extension LeafNode {
     /// The rules of RFC 9420, section 7.3, that concern this leaf alone.
-    package func validateAlone(
-        _ algorithms: Algorithms, place: Place, now: UInt64?,
+    ///
+    /// The lifetime is checked against `lifetimeNow`, the credential against `now`.
+    func validateAlone(
+        _ algorithms: Algorithms, place: Place, lifetimeNow: UInt64?, now: UInt64?,
         credentials: any CredentialValidator
     ) throws(MLSError) {
         guard algorithms.kem.accepts(publicKey: encryptionKey) else {
@@ -19,7 +21,9 @@ extension LeafNode {
         guard extensions.allSatisfy({ capabilities.supports($0.type) }) else {
             throw MLSError(.leafExtensionNotInCapabilities)
         }
-        if case .keyPackage(let lifetime) = source, let now, !lifetime.contains(now) {
+        if case .keyPackage(let lifetime) = source, let lifetimeNow,
+            !lifetime.contains(lifetimeNow)
+        {
             throw MLSError(.lifetime)
         }
         guard credentials.accepts(credential, signatureKey: signatureKey, now: now) else {

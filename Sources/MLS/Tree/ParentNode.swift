@@ -7,6 +7,19 @@ public struct ParentNode: MLSCodable, Sendable, Hashable {
     /// The members below who do not hold this node's private key, in increasing order.
     public var unmergedLeaves: [LeafIndex]
 
+    /// Whether a leaf is listed; the list is in order and may be long.
+    func listsAsUnmerged(_ leaf: LeafIndex) -> Bool {
+        var range = unmergedLeaves.indices
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            if unmergedLeaves[middle] == leaf { return true }
+            range =
+                unmergedLeaves[middle] < leaf
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return false
+    }
+
     package init(encryptionKey: [UInt8], parentHash: [UInt8], unmergedLeaves: [LeafIndex]) {
         self.encryptionKey = encryptionKey
         self.parentHash = parentHash

@@ -8,24 +8,35 @@ extension RatchetTree {
 
     /// No encryption key stands in two nodes, and no signature key in two leaves.
     package func validateKeysAreUnique() throws(MLSError) {
-        var encryptionKeys: Set<[UInt8]> = []
-        var signatureKeys: Set<[UInt8]> = []
+        var encryptionKeys = PublicKeySet(minimumCapacity: nodes.count)
+        var signatureKeys = PublicKeySet(minimumCapacity: leafCount)
         for node in nodes {
-            if let key = node.encryptionKey, !encryptionKeys.insert(key).inserted {
-                throw MLSError(.duplicateEncryptionKey)
-            }
-            if let leaf = node.leaf, !signatureKeys.insert(leaf.signatureKey).inserted {
-                throw MLSError(.duplicateSignatureKey)
+            switch node {
+            case .blank:
+                continue
+            case .leaf(let leaf):
+                guard signatureKeys.insert(leaf.signatureKey) else {
+                    throw MLSError(.duplicateSignatureKey)
+                }
+                guard encryptionKeys.insert(leaf.encryptionKey) else {
+                    throw MLSError(.duplicateEncryptionKey)
+                }
+            case .parent(let parent):
+                guard encryptionKeys.insert(parent.encryptionKey) else {
+                    throw MLSError(.duplicateEncryptionKey)
+                }
             }
         }
     }
 
     /// Every kind of credential in use is supported by every member (section 7.3).
     package func validateCredentialTypes() throws(MLSError) {
-        let members = members
-        let used = Set(members.map(\.leaf.credential.type))
-        for (_, leaf) in members where !used.isSubset(of: leaf.capabilities.credentials) {
-            throw MLSError(.credentialTypeNotShared)
+        var used: Set<CredentialType> = []
+        for case .leaf(let leaf) in nodes { used.insert(leaf.credential.type) }
+        for case .leaf(let leaf) in nodes {
+            for type in used where !leaf.capabilities.credentials.contains(type) {
+                throw MLSError(.credentialTypeNotShared)
+            }
         }
     }
 
@@ -44,7 +55,7 @@ extension RatchetTree {
         else { return false }
         var ancestor = TreeMath.parent(leaf.node)
         while ancestor != node {
-            if let parent = nodes[ancestor].parent, !parent.unmergedLeaves.contains(leaf) {
+            if let parent = nodes[ancestor].parent, !parent.listsAsUnmerged(leaf) {
                 return false
             }
             ancestor = TreeMath.parent(ancestor)

@@ -2,7 +2,9 @@ package import Crypto
 import FoundationEssentials
 
 /// 16 bytes that tell the readers of a slot whom to read: a fresh nonce, then one bit for each of
-/// the owner's conversations, masked under a key of that conversation. Noise to everyone else.
+/// the owner's conversations, masked under a key of that conversation.
+///
+/// Noise to everyone else.
 package struct Bell: Sendable, Equatable {
     package static let positionCount = 64
 

@@ -1,8 +1,12 @@
-/// What every client and both servers of a deployment do alike. Signed by both operators.
+/// What every client and both servers of a deployment do alike.
+///
+/// Signed by both operators.
 package struct DeploymentParameters: Sendable, Equatable {
     /// Slots in a plane.
     package var capacity: Int = 1_024
-    /// Round period. Round numbers are Unix time in milliseconds divided by it.
+    /// Round period.
+    ///
+    /// Round numbers are Unix time in milliseconds divided by it.
     package var roundMilliseconds: Int = 1_000
     /// R: private reads of cells in each round.
     package var readsPerRound: Int = 2

@@ -4,7 +4,8 @@ package struct HostAndPort: Sendable, Equatable, CustomStringConvertible {
     package let port: Int
 
     package init(_ text: String) throws(WireError) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port)
         else { throw WireError(.invalidValue, "'\(text)' is no address: HOST:PORT expected") }
         var host = String(text[..<colon])

@@ -30,7 +30,9 @@ package struct SignedDeployment: Sendable, Equatable {
         }
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key),
             key.isValidSignature(signature, for: descriptor.encoded)
-        else { throw WireError(.badSignature, "the \(role)'s signature of the deployment is wrong") }
+        else {
+            throw WireError(.badSignature, "the \(role)'s signature of the deployment is wrong")
+        }
     }
 }
 

@@ -48,7 +48,8 @@ package enum LinkText {
     }
 
     private static func checksum(_ bytes: [UInt8], _ kind: Kind) -> [UInt8] {
-        Array(SHA256.hash(data: Array("moonless link \(kind.rawValue)".utf8) + bytes)
-            .prefix(checksumByteCount))
+        Array(
+            SHA256.hash(data: Array("moonless link \(kind.rawValue)".utf8) + bytes)
+                .prefix(checksumByteCount))
     }
 }

@@ -1,7 +1,8 @@
 import PrivateRetrieval
 
-/// The sizes of frames and answers. They depend on the parameters and on the round's number,
-/// never on what is sent.
+/// The sizes of frames and answers.
+///
+/// They depend on the parameters and on the round's number, never on what is sent.
 package struct FrameLayout: Sendable {
     package let parameters: DeploymentParameters
     /// Correction words of one query of a lane, in bytes.

@@ -1,7 +1,8 @@
 import Crypto
 
-/// The public constant of a round's pseudorandom generator. It changes each round and lane, so
-/// that work done against one round helps against no other.
+/// The public constant of a round's pseudorandom generator.
+///
+/// It changes each round and lane, so that work done against one round helps against no other.
 package enum RoundConstant {
     /// - Returns: 16 bytes.
     package static func derive(

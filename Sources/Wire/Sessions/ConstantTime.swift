@@ -1,4 +1,6 @@
-/// Comparison of tags without telling, by its time, where they differ. Constant-time.
+/// Comparison of tags without telling, by its time, where they differ.
+///
+/// Constant-time.
 package enum ConstantTime {
     package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         guard left.count == right.count else { return false }

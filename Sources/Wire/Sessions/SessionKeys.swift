@@ -1,7 +1,9 @@
 package import Crypto
 import FoundationEssentials
 
-/// The keys that a client shares with one server for one session. In memory only.
+/// The keys that a client shares with one server for one session.
+///
+/// In memory only.
 package struct SessionKeys: Sendable {
     package static let confirmationByteCount = 32
     package static let tagByteCount = 16
@@ -63,7 +65,9 @@ package struct SessionKeys: Sendable {
         return Array(Self.tag(bellKey, writer.bytes, tableDigest).prefix(Self.tagByteCount))
     }
 
-    /// Root and pad key of one query. Used once: a round is never served twice in a session.
+    /// Root and pad key of one query.
+    ///
+    /// Used once: a round is never served twice in a session.
     package func querySecrets(lane: Lane, round: Round, query: Int) -> QuerySecrets {
         var writer = ByteWriter()
         writer.writeInteger(lane.rawValue)

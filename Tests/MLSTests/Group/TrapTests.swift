@@ -236,4 +236,29 @@ struct TrapTests {
         let restored = try Group(serialised: groups[1].serialise())
         #expect(restored.reInit?.groupID == [1])
     }
+
+    @Test("A proposal that nobody can commit does not spoil commits")
+    func spoilers() throws {
+        var scene = try Scene(3)
+        let member = try #require(scene.victim[LeafIndex(2)])
+        let forge = try PackageForge()
+        for proposal: Proposal in [
+            .add(
+                try forge.package(
+                    forge.leaf(encryptionKey: member.leafNode.encryptionKey))),
+            .custom(ProposalType(rawValue: 0xF0F0), data: []),
+            .preSharedKey(
+                PreSharedKeyID(
+                    kind: .external(id: [1]), nonce: [UInt8](repeating: 0, count: 32))),
+            .groupContextExtensions([
+                Extension(type: ExtensionType(rawValue: 0xF0F1), data: [])
+            ]), .remove(LeafIndex(1)),
+        ] {
+            let message = try scene.insider.send(.proposal(proposal))
+            _ = try scene.groups[1].process(message)
+        }
+        #expect(scene.groups[1].pendingProposals.count == 5)
+        let made = try scene.groups[1].commit()
+        #expect(made.staged.proposals.isEmpty)
+    }
 }

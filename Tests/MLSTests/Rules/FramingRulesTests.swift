@@ -10,6 +10,17 @@ struct FramingRulesTests {
         scene.refuses(
             try scene.insider.send(.proposal(.remove(LeafIndex(1)))) { $0.groupID = [6] },
             .wrongGroup)
+        // A message that another group validated is not this group's.
+        var other = try Group.create(
+            groupID: [6], credential: .basic(identity: [1]),
+            signatureKey: Clients.key(Scene.suite))
+        let validated = try other.validate(
+            UnverifiedMessage(
+                ExternalProposal.add(
+                    Clients.bundle("x", Scene.suite), groupID: [6], epoch: 0)))
+        var victim = scene.victim
+        expectError(.wrongGroup) { _ = try victim.process(validated) }
+        #expect(victim.pendingProposals.isEmpty)
     }
 
     @Test("V061 wrongEpoch")

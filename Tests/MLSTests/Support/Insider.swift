@@ -60,6 +60,24 @@ struct Insider {
         return try send(.commit(commit), confirmationTag: message.auth.confirmationTag)
     }
 
+    /// A valid path for a commit of somebody's update.
+    func path(after update: ReceivedProposal) throws -> UpdatePath {
+        guard case .update(let leaf) = update.proposal, let index = update.sender.memberIndex
+        else { throw MLSError(.unsupportedWireFormat) }
+        var before = group.state.tree
+        before.update(index, to: leaf)
+        before.rehash(algorithms.hash)
+        var after = before
+        let old = try #require(before[leaf: group.ownIndex])
+        let prepared = try after.preparePath(
+            for: group.ownIndex, from: old,
+            RatchetTree.PathMaker(
+                algorithms: algorithms, random: .system, signatureKey: group.signatureKey,
+                groupID: group.groupID, change: LeafNodeChange()))
+        return try prepared.encrypt(
+            in: before, context: group.groupContext, excluding: [], algorithms)
+    }
+
     /// A private message whose plaintext is written by hand.
     func privateMessage(
         _ type: ContentType = .application, epoch: UInt64? = nil, sender: LeafIndex? = nil,

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import MLS
 
 /// Measures the operations of groups of different sizes and prints tables in Markdown.
@@ -19,7 +20,7 @@ enum MLSBenchmarks {
     private static func measure(
         _ suite: CipherSuite, _ sizes: [Int], _ reference: Reference
     ) throws {
-        print("Suite \(suite.rawValue), microseconds (in X25519 agreements)\n")
+        print("Suite \(suite.rawValue), microseconds of processor time (in X25519 agreements)\n")
         var rows: [(String, [Double])] = []
         func add(_ name: String, _ value: Double) {
             if let place = rows.firstIndex(where: { $0.0 == name }) {
@@ -52,6 +53,7 @@ enum MLSBenchmarks {
                     + bytes.map { String($0.1[name] ?? 0) }.joined(separator: " | ") + " |")
         }
         print("")
+        fflush(nil)
     }
 
     private static func format(_ value: Double) -> String {

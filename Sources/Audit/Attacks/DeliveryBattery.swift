@@ -1,0 +1,85 @@
+/// All attacks on a log of deliveries, scored against one truth.
+package struct DeliveryBattery: Sendable {
+    /// One attack by name.
+    private struct Attack: Sendable {
+        let name: String
+        let scores: @Sendable () -> PairScores
+    }
+
+    /// Windows of statistical disclosure in seconds.
+    package static let windowsSeconds: [Double] = [1, 60, 600, 3600, 86_400]
+    /// Stretches of co-presence in seconds.
+    package static let binsSeconds: [Double] = [600, 3600, 86_400]
+    /// Above this many pairs of rows, an attack is too slow for its worth and is left out.
+    package static let rowPairLimit = 1_500_000_000
+
+    private let log: DeliveryLog
+    private let truth: PartnerGraph
+
+    package init(_ log: DeliveryLog, truth: PartnerGraph) {
+        self.log = log
+        self.truth = truth
+    }
+
+    package func run() async -> [AttackScore] {
+        let attacks = attacks()
+        let scorer = Scorer(
+            truth: truth, activity: log.volumes, attackCount: attacks.count + 1)
+        let results = await withTaskGroup(of: (Int, PairScores, AttackScore).self) { group in
+            for (index, attack) in attacks.enumerated() {
+                group.addTask { @concurrent in
+                    let scores = attack.scores()
+                    return (index, scores, scorer.score(attack.name, scores))
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
+        }
+        let learned = LearnedCombination().scores(features: results.map(\.1), truth: truth)
+        return Holm.corrected(
+            results.map(\.2) + [scorer.score("learned combination", learned)])
+    }
+
+    private func attacks() -> [Attack] {
+        let log = log
+        var attacks = [
+            Attack(name: "volume") { VolumeAttack.scores(volumes: log.volumes) }
+        ]
+        for window in Self.windowsSeconds where rowPairs(window * 7) <= Self.rowPairLimit {
+            attacks.append(
+                Attack(name: "statistical disclosure, \(Duration.text(window))") {
+                    CoincidenceAttack(windowSeconds: window).scores(log)
+                })
+        }
+        for window in [1, 60.0, 3600] where rowPairs(window * 6) <= Self.rowPairLimit / 5 {
+            attacks.append(
+                Attack(name: "maximum likelihood, \(Duration.text(window))") {
+                    AssignmentAttack(windowSeconds: window).scores(log)
+                })
+        }
+        for bin in Self.binsSeconds {
+            attacks.append(
+                Attack(name: "co-presence, \(Duration.text(bin))") {
+                    CoPresenceAttack(binSeconds: bin)
+                        .scores(
+                            times: log.times, users: log.recipients, userCount: log.users.count)
+                })
+        }
+        return attacks
+    }
+
+    private func rowPairs(_ seconds: Double) -> Int {
+        AssignmentAttack(windowSeconds: seconds).rowPairCount(log)
+    }
+}
+
+extension Duration {
+    /// Seconds as people say them: `10 min`, `1 h`, `1 day`.
+    static func text(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<120: "\(Int(seconds)) s"
+        case ..<7200: "\(Int(seconds / 60)) min"
+        case ..<172_800: "\(Int(seconds / 3600)) h"
+        default: "\(Int(seconds / 86_400)) days"
+        }
+    }
+}

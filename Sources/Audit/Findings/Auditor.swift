@@ -1,0 +1,30 @@
+/// Runs everything that can be inferred from each kind of input.
+package struct Auditor: Sendable {
+    /// Known partners for an input, by which its attacks are scored.
+    private let truths: [String: Truth]
+
+    /// - Parameter truths: By the file name of the input that they belong to.
+    package init(truths: [String: Truth] = [:]) {
+        self.truths = truths
+    }
+
+    package func findings(_ input: AuditInput, _ report: InputReport) async throws(InputError)
+        -> InputFindings
+    {
+        let truth = truths[report.fileName]
+        switch input {
+        case .messages(let log):
+            return await MessageFindings(log, report, truth: truth?.contacts).findings()
+        case .sealed(let log):
+            return await SealedFindings(log, report, truth: truth?.contacts).findings()
+        case .checkIns(let log):
+            return CheckInFindings(log, report, truth: truth?.contacts).findings()
+        case .contacts(let contacts):
+            return ContactFindings(contacts, report).findings()
+        case .chat(let chat):
+            return ChatFindings(chat, report).findings()
+        case .recording(let recording):
+            return try await RecordingFindings(recording, report, truth: truth).findings()
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// What address books give away.
+struct ContactFindings: Sendable {
+    private let contacts: ContactList
+    private let report: InputReport
+
+    init(_ contacts: ContactList, _ report: InputReport) {
+        self.contacts = contacts
+        self.report = report
+    }
+
+    func findings() -> InputFindings {
+        var result = InputFindings(report: report)
+        let graph = contacts.graph(in: contacts.users).graph
+        let scores = HiddenContacts(graph).scores()
+        var weights: [PartnerGraph.Pair: Double] = [:]
+        for pair in graph.pairs { weights[pair] = 1 }
+        let weighted = WeightedGraph(userCount: graph.userCount, weights: weights)
+        let communities = Communities(weighted)
+        result.sections.append(
+            Section(
+                id: "graph", title: "Communities",
+                lead: "Groups who know each other more than others [Blondel2008].",
+                blocks: [
+                    .facts([
+                        Fact(
+                            "people", "People", HTML.grouped(graph.userCount),
+                            number: Double(graph.userCount)),
+                        Fact(
+                            "pairs", "Pairs", HTML.grouped(graph.pairs.count),
+                            number: Double(graph.pairs.count)),
+                        Fact(
+                            "communities", "Groups of five or more",
+                            HTML.grouped(communities.count(minimumSize: 5)),
+                            number: Double(communities.count(minimumSize: 5))),
+                    ]),
+                    .network(NetworkDrawing.chart(weighted, communities, users: contacts.users)),
+                ]))
+        if let best = scores.first {
+            result.sections.append(hidden(scores))
+            result.headlines.append(
+                "A fifth of the contacts was hidden; the first guess of a hidden one is right in "
+                    + "\(HTML.percent(best.precisionAt1, 0)) of the cases.")
+        }
+        return result
+    }
+
+    private func hidden(_ scores: [AttackScore]) -> Section {
+        Section(
+            id: "hidden", title: "Contacts that were not uploaded",
+            lead: "A fifth of the pairs is hidden at random and guessed from the other four "
+                + "[Zhou2009] [LibenNowell2007].",
+            blocks: [
+                .scores(ScoreTable(id: "hiddenScores", title: "Hidden pairs found", scores: scores))
+            ])
+    }
+}

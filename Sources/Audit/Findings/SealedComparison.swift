@@ -1,0 +1,99 @@
+/// The same messages as a sealed-sender server would have seen them, attacked.
+struct SealedComparison: Sendable {
+    /// Above this many users only the most active are compared (memory: 18 MB per attack).
+    static let userLimit = 3000
+
+    private let log: MessageLog
+
+    init(_ log: MessageLog) {
+        self.log = log.mostActive(limit: Self.userLimit)
+    }
+
+    func sections() async -> (sections: [Section], headlines: [String]) {
+        let truth = log.partners()
+        guard truth.pairs.count >= 10 else { return ([], []) }
+        var rows: [[String]] = []
+        var details: [Block] = []
+        var bars: [BarChart.Bar] = []
+        var chance = 0.0
+        var headline: String?
+        for (within, name) in Self.delays {
+            let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
+            let scores = await DeliveryBattery(sealed, truth: truth).run()
+            guard let best = Self.strongest(scores) else { continue }
+            rows.append([
+                name, best.attack, HTML.fixed(best.auc, 3), HTML.fixed(best.precisionAt1, 3),
+                best.matched.map { HTML.fixed($0, 3) } ?? "–", HTML.probability(best),
+            ])
+            bars.append(
+                BarChart.Bar(
+                    label: name, value: best.precisionAt1,
+                    text: HTML.percent(best.precisionAt1, 0)))
+            chance = best.baseRate
+            details.append(
+                .scores(
+                    ScoreTable(
+                        id: "sealed\(within.map { "\(Int($0))s" } ?? "WithoutReceipts")",
+                        title: "All attacks, \(name)", scores: scores, isDetail: true)))
+            if within == 60 {
+                headline =
+                    "With sealed senders and receipts within a minute, the first guess of a "
+                    + "partner is right in \(HTML.percent(best.precisionAt1, 0)) of the cases."
+            }
+        }
+        return ([section(rows, details, bars, chance)], headline.map { [$0] } ?? [])
+    }
+
+    private static let delays: [(Double?, String)] = [
+        (1, "receipts within 1 s"), (60, "receipts within 60 s"), (3600, "receipts within 1 h"),
+        (86_400, "receipts within 24 h"), (nil, "no receipts"),
+    ]
+
+    /// The attack that names the most first partners.
+    static func strongest(_ scores: [AttackScore]) -> AttackScore? {
+        scores.max { ($0.precisionAt1, $0.auc) < ($1.precisionAt1, $1.auc) }
+    }
+
+    private func section(
+        _ rows: [[String]], _ details: [Block], _ bars: [BarChart.Bar], _ chance: Double
+    ) -> Section {
+        let chart = BarChart(
+            title: "How often the first guess of a partner is right", bars: bars, chance: chance)
+        let table = TextTable(
+            id: "sealedSummary", title: "The strongest attack for each delay",
+            header: ["Receipts", "Attack", "AUC", "P@1", "Matched", "p"], rows: rows)
+        let scope =
+            log.users.count == Self.userLimit
+            ? " Compared were the \(HTML.grouped(Self.userLimit)) most active people." : ""
+        return Section(
+            id: "sealed", title: "Had the senders been sealed",
+            lead:
+                "A sealed-sender server sees only to whom and when; a delivery receipt looks like "
+                + "any message. What follows what gives the partners back "
+                + "[Martiny2021] [Danezis2003] [DanezisTroncoso2009].\(scope)",
+            blocks: [.bars(chart), .table(table)] + details)
+    }
+}
+
+extension MessageLog {
+    /// The messages among the users who have the most; all of them if there are no more than that.
+    func mostActive(limit: Int) -> MessageLog {
+        guard users.count > limit else { return self }
+        var counts = [Int](repeating: 0, count: users.count)
+        for row in 0..<count {
+            counts[Int(from[row])] += 1
+            counts[Int(to[row])] += 1
+        }
+        let kept = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.prefix(limit)
+        var isKept = [Bool](repeating: false, count: users.count)
+        for user in kept { isKept[user] = true }
+        var result = MessageLog()
+        result.hasCalendar = hasCalendar
+        for row in 0..<count where isKept[Int(from[row])] && isKept[Int(to[row])] {
+            let sender = result.users.number(of: users[from[row]])
+            result.append(
+                time: times[row], from: sender, to: result.users.number(of: users[to[row]]))
+        }
+        return result
+    }
+}

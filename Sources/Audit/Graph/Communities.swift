@@ -1,0 +1,135 @@
+/// Groups of people who write to each other more than to others, by Louvain's method (Blondel et
+/// al., "Fast unfolding of communities in large networks", 2008).
+package struct Communities: Sendable {
+    /// The community of each user, numbered by falling size.
+    package let assignment: [Int]
+    package let modularity: Double
+
+    package init(_ graph: WeightedGraph) {
+        var membership = Array(0..<graph.userCount)
+        var level = Level(graph)
+        while let next = level.improved() {
+            membership = membership.map { next.assignment[$0] }
+            level = next.coarse
+        }
+        modularity = level.modularity()
+        assignment = Self.numberedBySize(membership)
+    }
+
+    /// The number of communities with at least so many members.
+    package func count(minimumSize: Int) -> Int {
+        sizes.count { $0 >= minimumSize }
+    }
+
+    package var sizes: [Int] {
+        var sizes = [Int](repeating: 0, count: (assignment.max() ?? -1) + 1)
+        for community in assignment { sizes[community] += 1 }
+        return sizes
+    }
+
+    private static func numberedBySize(_ membership: [Int]) -> [Int] {
+        var sizes: [Int: Int] = [:]
+        for community in membership { sizes[community, default: 0] += 1 }
+        let order = sizes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        let numbers = Dictionary(
+            uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
+        return membership.map { numbers[$0] ?? 0 }
+    }
+
+    /// One level of the method: nodes are communities of the level below.
+    private struct Level {
+        let neighbours: [[(node: Int, weight: Double)]]
+        /// Twice the weight inside of each node.
+        let inner: [Double]
+        let strengths: [Double]
+        let doubleTotal: Double
+
+        init(_ graph: WeightedGraph) {
+            neighbours = graph.neighbours.map { $0.map { ($0.user, $0.weight) } }
+            inner = [Double](repeating: 0, count: graph.userCount)
+            strengths = (0..<graph.userCount).map { graph.strength(of: $0) }
+            doubleTotal = max(graph.totalWeight * 2, 1e-9)
+        }
+
+        init(
+            neighbours: [[(node: Int, weight: Double)]], inner: [Double], doubleTotal: Double
+        ) {
+            self.neighbours = neighbours
+            self.inner = inner
+            self.doubleTotal = doubleTotal
+            strengths = neighbours.indices.map { node in
+                neighbours[node].reduce(inner[node]) { $0 + $1.weight }
+            }
+        }
+
+        func modularity() -> Double {
+            zip(inner, strengths).reduce(0) { sum, node in
+                let share = node.1 / doubleTotal
+                return sum + node.0 / doubleTotal - share * share
+            }
+        }
+
+        /// Moves nodes while that helps; nil when nothing moved.
+        func improved() -> (assignment: [Int], coarse: Level)? {
+            var community = Array(neighbours.indices)
+            var totals = strengths
+            var moved = false
+            for _ in 0..<20 {
+                var movesInPass = 0
+                for node in neighbours.indices
+                where move(node, community: &community, totals: &totals) {
+                    movesInPass += 1
+                }
+                if movesInPass == 0 { break }
+                moved = true
+            }
+            return moved ? coarsened(community) : nil
+        }
+
+        private func move(_ node: Int, community: inout [Int], totals: inout [Double]) -> Bool {
+            var links: [Int: Double] = [:]
+            for (other, weight) in neighbours[node] {
+                links[community[other], default: 0] += weight
+            }
+            let old = community[node]
+            totals[old] -= strengths[node]
+            let scale = strengths[node] / doubleTotal
+            var best = (gain: (links[old] ?? 0) - totals[old] * scale, community: old)
+            for (candidate, weight) in links.sorted(by: { $0.key < $1.key }) {
+                let gain = weight - totals[candidate] * scale
+                if gain > best.gain + 1e-12 { best = (gain, candidate) }
+            }
+            totals[best.community] += strengths[node]
+            community[node] = best.community
+            return best.community != old
+        }
+
+        private func coarsened(_ community: [Int]) -> (assignment: [Int], coarse: Level) {
+            var numbers: [Int: Int] = [:]
+            let assignment = community.map { old -> Int in
+                if let known = numbers[old] { return known }
+                numbers[old] = numbers.count
+                return numbers.count - 1
+            }
+            var innerWeights = [Double](repeating: 0, count: numbers.count)
+            var between = [[Int: Double]](repeating: [:], count: numbers.count)
+            for node in neighbours.indices {
+                innerWeights[assignment[node]] += inner[node]
+                for (other, weight) in neighbours[node] {
+                    if assignment[node] == assignment[other] {
+                        innerWeights[assignment[node]] += weight
+                    } else {
+                        between[assignment[node]][assignment[other], default: 0] += weight
+                    }
+                }
+            }
+            let lists = between.map { row in
+                row.sorted { $0.key < $1.key }.map { (node: $0.key, weight: $0.value) }
+            }
+            return (
+                assignment,
+                Level(neighbours: lists, inner: innerWeights, doubleTotal: doubleTotal)
+            )
+        }
+    }
+}

@@ -219,9 +219,8 @@ package actor ClientRuntime: Service {
 
     /// Lets the engine handle what came from the network or the pacer.
     ///
-    /// If that cannot be stored,
-    /// the engine knows nothing of it but the state of its connection: the rhythm goes on, and
-    /// what came is sent again by its author.
+    /// If that cannot be stored, the engine knows nothing of it but the state of its connection:
+    /// the rhythm goes on, and what came is sent again by its author.
     ///
     /// - Returns: whether it was stored.
     @discardableResult

@@ -140,12 +140,12 @@ struct PairGroup: Sendable {
 }
 
 extension PairGroup: Codable {
-    init(from decoder: any Swift.Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let bytes = try decoder.singleValueContainer().decode(Data.self)
         group = try Group(serialised: Array(bytes))
     }
 
-    func encode(to encoder: any Swift.Encoder) throws {
+    func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Data(group.serialise()))
     }

@@ -1,7 +1,7 @@
 /// Reads the presentation language of RFC 9420, section 2.1.
 ///
 /// A length that exceeds what is left throws before anything is allocated.
-public struct Decoder: Sendable {
+public struct MLSDecoder: Sendable {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
     private let end: Int
@@ -65,7 +65,7 @@ public struct Decoder: Sendable {
     public mutating func readVector<T: MLSDecodable>(
         of type: T.Type = T.self
     ) throws(MLSError) -> [T] {
-        var inner = Decoder(try readSlice(count: try readLength()))
+        var inner = MLSDecoder(try readSlice(count: try readLength()))
         var values: [T] = []
         while !inner.isAtEnd { values.append(try T(from: &inner)) }
         return values

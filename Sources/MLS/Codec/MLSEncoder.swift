@@ -2,7 +2,7 @@
 ///
 /// Encoding cannot fail: every vector that reaches it is either shorter than 2^30 bytes because
 /// it was decoded, or was checked where the application handed it in.
-public struct Encoder: Sendable {
+public struct MLSEncoder: Sendable {
     /// The bytes written so far.
     public private(set) var bytes: [UInt8] = []
 
@@ -57,8 +57,8 @@ public struct Encoder: Sendable {
     }
 
     /// Writes a vector whose content is produced by `body`.
-    public mutating func writeVector(_ body: (inout Encoder) -> Void) {
-        var inner = Encoder()
+    public mutating func writeVector(_ body: (inout MLSEncoder) -> Void) {
+        var inner = MLSEncoder()
         body(&inner)
         write(opaque: inner.bytes)
     }

@@ -30,6 +30,11 @@ swift test --skip-build
 step "End to end"
 python3 scripts/end_to_end.py .build/debug
 
+step "Fuzzing for a minute"
+fuzzed=0
+Fuzz/MLSFuzz/run.sh 0 60 || fuzzed=$?
+if [ "$fuzzed" -ne 0 ] && [ "$fuzzed" -ne 77 ]; then exit "$fuzzed"; fi
+
 step "Outside data"
 missing=0
 for pair in "MOONLESS_VECTORS:../shared/vectors" "MOONLESS_DATA:../shared/data"; do

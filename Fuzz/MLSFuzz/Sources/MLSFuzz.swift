@@ -1,33 +1,29 @@
-import CFuzzer
 import Foundation
 import MLS
 
-/// Feeds a decoder with what libFuzzer makes up.
-///
-/// `MLS_FUZZ_TARGET` names the decoder; `MLSFuzz seed DIR` writes a corpus to begin with.
-@main
-enum MLSFuzz {
-    static func main() throws {
-        if CommandLine.argc == 3, CommandLine.arguments[1] == "seed" {
-            try Seeds.write(to: CommandLine.arguments[2])
-            return
-        }
-        var count = CommandLine.argc
-        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? =
-            CommandLine.unsafeArgv
-        exit(
-            withUnsafeMutablePointer(to: &arguments) { pointer in
-                pointer.withMemoryRebound(
-                    to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1
-                ) { LLVMFuzzerRunDriver(&count, $0, tryInput) }
-            })
+/// What libFuzzer calls first: writes a corpus to begin with and ends, if `MLS_FUZZ_SEEDS` names a
+/// folder for it.
+@_cdecl("LLVMFuzzerInitialize")
+public func initialise(
+    _ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?
+) -> CInt {
+    guard let folder = environment["MLS_FUZZ_SEEDS"] else { return 0 }
+    do {
+        try Seeds.write(to: folder)
+    } catch {
+        fatalError("no corpus was written: \(error)")
     }
+    exit(0)
 }
 
-private let target = ProcessInfo.processInfo.environment["MLS_FUZZ_TARGET"] ?? "message"
+private let environment = ProcessInfo.processInfo.environment
+
+/// The name of the decoder.
+private let target = environment["MLS_FUZZ_TARGET"] ?? "message"
 
 /// What is read must be written back byte for byte; anything else must throw, never trap.
-private func tryInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@_cdecl("LLVMFuzzerTestOneInput")
+public func tryInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = [UInt8](UnsafeBufferPointer(start: data, count: count))
     switch target {
     case "message": roundTrip(MLSMessage.self, bytes)

@@ -64,6 +64,10 @@ let package = Package(
                 "MLS", "MLSInterop", "MLSX509", asn1, certificates, crypto,
             ],
             swiftSettings: settings),
+        // What a user of the library can do: sees its public API and nothing else.
+        .testTarget(
+            name: "MLSUsageTests", dependencies: ["MLS"], packageAccess: false,
+            swiftSettings: settings),
 
         .target(name: "CPrivateRetrieval"),
         .target(

@@ -29,6 +29,16 @@ public struct ExternalSender: MLSCodable, Sendable, Hashable {
         encoder.write(vector: senders)
         return Extension(type: .externalSenders, data: encoder.bytes)
     }
+
+    /// The external senders that a group context's extensions list, in the order that
+    /// their proposals count them in.
+    ///
+    /// Throws ``MLSError/Code/malformedExtension``.
+    public static func senders(
+        in extensions: [Extension]
+    ) throws(MLSError) -> [ExternalSender] {
+        try extensions.content(of: .externalSenders, as: ExternalSenders.self)?.senders ?? []
+    }
 }
 
 /// The content of the `external_senders` extension.

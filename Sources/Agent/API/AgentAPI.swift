@@ -10,7 +10,7 @@ package import Hummingbird
 package struct AgentAPI: Sendable {
     package typealias Context = BasicRequestContext
 
-    private let runtime: ClientRuntime
+    let runtime: ClientRuntime
     private let open: OpenConversations
     private let shutdown: @Sendable () -> Void
 
@@ -31,6 +31,7 @@ package struct AgentAPI: Sendable {
         addConversations(to: api)
         addMeeting(to: api)
         addVerification(to: api)
+        addGroups(to: api)
         addAgent(to: api)
         return router
     }
@@ -134,7 +135,7 @@ package struct AgentAPI: Sendable {
 
     // MARK: Requests
 
-    private static func id(_ context: Context) throws -> String {
+    static func id(_ context: Context) throws -> String {
         try context.parameters.require("id")
     }
 

@@ -88,7 +88,7 @@ package struct LeaderEngine {
 
     /// When the engine wants its next ``LeaderInput/tick`` at the latest.
     package func nextWake(after unixMilliseconds: Int64) -> Int64 {
-        if case .evaluating(nil, _) = current?.stage { return unixMilliseconds }
+        if current?.isOwnShareDue == true { return unixMilliseconds }
         guard let collecting else { return unixMilliseconds }
         return max(closeTime(collecting), unixMilliseconds)
     }

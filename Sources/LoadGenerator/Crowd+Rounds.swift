@@ -5,10 +5,8 @@ import Wire
 extension Crowd {
     /// Milliseconds between looks at who sends next.
     private static let stepMilliseconds: Int64 = 4
-    /// The first rounds are not measured: servers and this program are still getting warm.
-    static let warmUpRounds = 2
 
-    private var totalRounds: Int { plan.roundCount + Self.warmUpRounds }
+    private var totalRounds: Int { plan.roundCount + plan.warmUpRounds }
 
     /// Prepares all frames, then sends them round by round.
     func runRounds() -> EventLoopFuture<LoadReport> {
@@ -66,7 +64,7 @@ extension Crowd {
         var step = current
         let now = Clock.unixMilliseconds()
         let start = tally.round(step.index).start(plan.parameters)
-        if step.next == 0, step.index == Self.warmUpRounds { tally.beginMeasuring() }
+        if step.next == 0, step.index == plan.warmUpRounds { tally.beginMeasuring() }
         self.tally = tally
         while step.next < step.order.count, start + step.order[step.next].sendingPoint <= now {
             step.order[step.next].sendFrame(step.index)

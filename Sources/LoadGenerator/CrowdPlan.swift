@@ -13,6 +13,8 @@ struct CrowdPlan: Sendable {
     /// For as many more clients.
     var tickets: [[UInt8]]
     var roundCount: Int
+    /// Rounds before the measured ones: servers and this program are still getting warm.
+    var warmUpRounds: Int
     /// Every how many clients' answers are opened.
     var sample: Int
     /// Connections that are opened at the same time.

@@ -20,7 +20,9 @@ struct LoadGenerator: AsyncParsableCommand {
 
     @Option(help: "The signed deployment.json.") var deployment: String
     @Option(help: "Simulated clients.") var clients = 1_000
-    @Option(help: "Rounds to measure, 1 to 60.") var rounds = 12
+    @Option(help: "Rounds to measure.") var rounds = 12
+    @Option(help: "Rounds before that; the servers' planes become equal in the first K.")
+    var warmUp = 2
     @Option(help: "A file of join links, one a line, for accounts that are lacking.")
     var tickets: String?
     @Option(help: "Where accounts are kept from one run to the next.") var accounts: String
@@ -31,7 +33,9 @@ struct LoadGenerator: AsyncParsableCommand {
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
-        guard (1...60).contains(rounds) else { throw ValidationError("--rounds is 1 to 60") }
+        guard rounds > 0, warmUp > 0, rounds + warmUp <= 64 else {
+            throw ValidationError("--rounds and --warm-up are positive and together at most 64")
+        }
         guard clients > 0, sample > 0, inFlight > 0 else {
             throw ValidationError("--clients, --sample and --in-flight are positive")
         }
@@ -50,7 +54,7 @@ struct LoadGenerator: AsyncParsableCommand {
         let plan = CrowdPlan(
             descriptor: deployment.descriptor, accounts: Array(book.accounts.prefix(clients)),
             tickets: Array(links.prefix(max(0, clients - book.accounts.count)).map(\.ticket)),
-            roundCount: rounds, sample: sample, inFlight: inFlight,
+            roundCount: rounds, warmUpRounds: warmUp, sample: sample, inFlight: inFlight,
             processes: [("leader", leaderPid), ("helper", helperPid)].compactMap { name, id in
                 id.map { .init(name: name, id: $0) }
             })

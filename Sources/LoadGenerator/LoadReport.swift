@@ -33,8 +33,8 @@ struct LoadReport: Sendable, Encodable {
         clients = plan.accounts.count + plan.tickets.count
         rounds = plan.roundCount
         roundMilliseconds = plan.parameters.roundMilliseconds
-        answers = tally.answers.dropFirst(Crowd.warmUpRounds).reduce(0, +)
-        missed = tally.missedCounts.dropFirst(Crowd.warmUpRounds).reduce(0, +)
+        answers = tally.answers.dropFirst(plan.warmUpRounds).reduce(0, +)
+        missed = tally.missedCounts.dropFirst(plan.warmUpRounds).reduce(0, +)
         lost = max(0, clients * rounds - answers - missed)
         refused = tally.refused
         lostConnections = tally.lostConnections

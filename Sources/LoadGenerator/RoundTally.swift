@@ -23,7 +23,7 @@ struct RoundTally {
     init(_ plan: CrowdPlan, first: Round) {
         self.plan = plan
         self.first = first
-        answers = [Int](repeating: 0, count: plan.roundCount + Crowd.warmUpRounds)
+        answers = [Int](repeating: 0, count: plan.roundCount + plan.warmUpRounds)
         missedCounts = answers
     }
 
@@ -48,7 +48,7 @@ struct RoundTally {
 
     mutating func answered(_ index: Int, at now: Int64) {
         answers[index] += 1
-        guard index >= Crowd.warmUpRounds else { return }
+        guard index >= plan.warmUpRounds else { return }
         let close =
             round(index).start(plan.parameters)
             + Int64(RoundSchedule(plan.parameters).closeMilliseconds)

@@ -7,7 +7,10 @@ import Wire
 /// that comes next. It is always the same planes that stay: the first ones, as many as fit. For
 /// them a round packs only the rows that it writes; any other plane is read and packed when its
 /// round comes, in memory that is kept for that.
-struct PackedPlanes {
+package struct PackedPlanes {
+    /// Bytes of planes that stay, unless a server is told otherwise.
+    package static let defaultByteLimit = 512 << 20
+
     /// Planes with a lower number stay.
     let keptCount: Int
     private let capacity: Int
@@ -15,13 +18,13 @@ struct PackedPlanes {
     private var kept: [Int: PackedPlane] = [:]
     private var spare: PackedPlane?
 
-    /// - Parameter memoryLimit: Bytes for planes that stay; the open round's plane comes on top.
-    init(_ parameters: DeploymentParameters, memoryLimit: Int, retrieval: RetrievalEngine) {
+    /// - Parameter byteLimit: For planes that stay; the open round's plane comes on top.
+    init(_ parameters: DeploymentParameters, byteLimit: Int, retrieval: RetrievalEngine) {
         capacity = parameters.capacity
         self.retrieval = retrieval
         keptCount = min(
             parameters.pagesPerSlot,
-            max(0, memoryLimit) / (capacity * DeploymentParameters.cellByteCount))
+            max(0, byteLimit) / (capacity * DeploymentParameters.cellByteCount))
     }
 
     /// Takes out a plane that stayed, for its round.

@@ -21,9 +21,11 @@ struct Evaluation {
                 descriptorDigest: identity.descriptorDigest, lane: lane, round: round))
         // The largest deployments have more queries than one batch takes.
         let batch =
-            min(
-                RetrievalLimits.queryCount,
-                RetrievalLimits.answerByteCount / lane.recordByteCount) / queryCount
+            max(
+                queryCount,
+                min(
+                    retrieval.queryLimit,
+                    RetrievalLimits.answerByteCount / lane.recordByteCount)) / queryCount
         guard members.count > batch else {
             return try answer(
                 lane, members[...], queryCount, database, tweak: tweak, words: words)
@@ -56,9 +58,11 @@ struct Evaluation {
                 padKeys += secrets.padKey
             }
         }
-        return try retrieval.answer(
+        let answers = try retrieval.answer(
             queries, database: database, tweak: tweak,
-            pads: try PadKeys(padKeys, keyByteCount: 16)
-        ).bytes
+            pads: try PadKeys(padKeys, keyByteCount: 16))
+        // Frames are checked when they come: a query that fails here is not one client's mistake.
+        if let failure = answers.failures.values.first { throw failure }
+        return answers.bytes
     }
 }

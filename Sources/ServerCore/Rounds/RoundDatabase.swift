@@ -5,13 +5,10 @@ import Wire
 /// All that clients write and read: the planes, the bells and the board of the round, on one
 /// server, with the digests by which the servers compare them.
 ///
-/// Memory: the packed planes that stay (at most ``packedByteLimit``), the plane of the round under
+/// Memory: the packed planes that stay (a limit), the plane of the round under
 /// way and the packed board (1 KiB and 2 KiB a slot), the bells, and 32 bytes for each cell of every
 /// plane that was read.
 struct RoundDatabase {
-    /// Bytes of packed planes that stay in memory, unless a server is told otherwise.
-    static let packedByteLimit = 512 << 20
-
     /// The plane of the round under way.
     private struct OpenPlane {
         var round: Round
@@ -34,13 +31,13 @@ struct RoundDatabase {
 
     init(
         identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine,
-        packedByteLimit: Int = RoundDatabase.packedByteLimit
+        packedByteLimit: Int
     ) throws {
         self.identity = identity
         self.store = store
         self.retrieval = retrieval
         planes = PackedPlanes(
-            identity.parameters, memoryLimit: packedByteLimit, retrieval: retrieval)
+            identity.parameters, byteLimit: packedByteLimit, retrieval: retrieval)
         bells = try store.bells()
     }
 

@@ -64,7 +64,10 @@ extension Crowd {
         var step = current
         let now = Clock.unixMilliseconds()
         let start = tally.round(step.index).start(plan.parameters)
-        if step.next == 0, step.index == plan.warmUpRounds { tally.beginMeasuring() }
+        if step.next == 0, step.index == plan.warmUpRounds, !tally.isMeasuring {
+            Progress.say("measuring")
+            tally.beginMeasuring()
+        }
         self.tally = tally
         while step.next < step.order.count, start + step.order[step.next].sendingPoint <= now {
             step.order[step.next].sendFrame(step.index)

@@ -13,6 +13,7 @@ struct RoundTally {
     private(set) var missedCounts: [Int]
     /// Milliseconds after the round's close, of all measured answers, counted.
     private(set) var latencies: [Int64: Int] = [:]
+    private(set) var isMeasuring = false
     var refused = 0
     var lostConnections = 0
     var checkedAnswers = 0
@@ -37,6 +38,7 @@ struct RoundTally {
     }
 
     mutating func beginMeasuring() {
+        isMeasuring = true
         before = plan.processes.map { ProcessorTime(process: $0.id) }
         ownBefore = ProcessorTime(process: nil)
     }

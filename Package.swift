@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "mls-interop", targets: ["MLSInterop"]),
         .executable(name: "moonless", targets: ["moonless"]),
         .executable(name: "moonlessd", targets: ["moonlessd"]),
+        .executable(name: "moonless-load", targets: ["LoadGenerator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -115,6 +116,15 @@ let package = Package(
                 "PrivateRetrieval", "RetrievalBench", "Server", "ServerCore", "Wire", arguments,
                 logging, lifecycle,
             ],
+            swiftSettings: settings),
+
+        // Simulated clients by the thousand, to measure servers; not shipped.
+        .executableTarget(
+            name: "LoadGenerator",
+            dependencies: [
+                "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, crypto, tls,
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio,
             swiftSettings: settings),
 
         .target(

@@ -39,7 +39,10 @@ final class TestDeployment {
     var batches: [Int] = []
     private var nextConnection: UInt64 = 1
 
-    init(_ change: (inout DeploymentParameters) -> Void = { _ in }) throws {
+    init(
+        retrieval: RetrievalEngine? = nil,
+        _ change: (inout DeploymentParameters) -> Void = { _ in }
+    ) throws {
         var parameters = DeploymentParameters()
         parameters.capacity = 16
         parameters.pagesPerSlot = 4
@@ -59,7 +62,7 @@ final class TestDeployment {
             role: .leader, deployment: deployment, kemKey: leaderKeys.kemKey)
         helperIdentity = try ServerIdentity(
             role: .helper, deployment: deployment, kemKey: helperKeys.kemKey)
-        retrieval = try RetrievalEngine()
+        self.retrieval = try retrieval ?? RetrievalEngine()
         var random = SystemRandomNumberGenerator()
         leaderAccounts = MemoryAccountStore(
             (0..<parameters.capacity).map { _ in AccountTable.makeFreeSlot(using: &random) })
@@ -67,10 +70,10 @@ final class TestDeployment {
         helperPlanes = MemoryPlaneStore(parameters, seed: 2)
         leader = try LeaderEngine(
             identity: leaderIdentity, accounts: leaderAccounts, planes: leaderPlanes,
-            marks: leaderMarks, retrieval: retrieval)
+            marks: leaderMarks, retrieval: self.retrieval)
         helper = try HelperEngine(
             identity: helperIdentity, accounts: helperAccounts, planes: helperPlanes,
-            marks: helperMarks, retrieval: retrieval)
+            marks: helperMarks, retrieval: self.retrieval)
         // The beginning of a round that is neither a bell nor a knock round.
         now =
             1_700_000_001_000 / Int64(parameters.roundMilliseconds)

@@ -14,13 +14,18 @@ package struct HelperService: Service {
     private let lock: DirectoryLock
     private let keys: OperatorKeys
     private let tls: TLSIdentity
+    private let packedByteLimit: Int
     private let logger: Logger
     private let ready: @Sendable () -> Void
 
     /// Reads and checks what the server needs to run; listens to nothing yet.
+    ///
+    /// - Parameter packedByteLimit: Memory for planes that stay packed between their rounds.
     package init(
-        _ directory: ServerDirectory, logger: Logger, ready: @escaping @Sendable () -> Void
+        _ directory: ServerDirectory, packedByteLimit: Int? = nil, logger: Logger,
+        ready: @escaping @Sendable () -> Void
     ) throws {
+        self.packedByteLimit = packedByteLimit ?? PackedPlanes.defaultByteLimit
         listen = try ServerConfiguration(directory).listen
         lock = try DirectoryLock(directory)
         guard PrivateFile.exists(directory.deployment) else {
@@ -72,7 +77,8 @@ package struct HelperService: Service {
                 role: .helper, deployment: deployment, kemKey: keys.kemKey)
             return try HelperEngine(
                 identity: identity, accounts: storage.accounts, planes: storage.planes,
-                marks: storage.marks, retrieval: try RetrievalEngine(cores: Processors.count))
+                marks: storage.marks, retrieval: try RetrievalEngine(cores: Processors.count),
+                packedByteLimit: packedByteLimit)
         } catch let error as WireError {
             throw ServerFailure(.configuration, "'\(directory.path)': \(error)")
         }

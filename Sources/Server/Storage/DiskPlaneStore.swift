@@ -1,4 +1,4 @@
-import ServerCore
+package import ServerCore
 package import Wire
 
 /// Planes and bells in two files of fixed size.
@@ -43,14 +43,20 @@ package final class DiskPlaneStore: PlaneStore {
 
     private var planeByteCount: Int { capacity * DeploymentParameters.cellByteCount }
 
-    package func plane(_ index: Int) throws -> [UInt8] {
-        try planes.read(planeByteCount, at: index * planeByteCount)
+    /// All cells of one plane, in the order of slots.
+    package func plane(_ index: Int) throws -> [UInt8] { try cells(0..<capacity, plane: index) }
+
+    package func cells(_ slots: Range<Int>, plane index: Int) throws -> [UInt8] {
+        let size = DeploymentParameters.cellByteCount
+        return try planes.read(
+            slots.count * size, at: index * planeByteCount + slots.lowerBound * size)
     }
 
-    package func write(_ rows: [SlotRow], plane index: Int) throws {
-        for row in rows {
+    package func write(_ runs: [RowRun], plane index: Int) throws {
+        for run in runs {
             try planes.write(
-                row.bytes, at: index * planeByteCount + Int(row.slot) * row.bytes.count)
+                run.bytes,
+                at: index * planeByteCount + run.firstSlot * DeploymentParameters.cellByteCount)
         }
     }
 
@@ -58,7 +64,10 @@ package final class DiskPlaneStore: PlaneStore {
         try bellFile.read(capacity * DeploymentParameters.bellByteCount, at: 0)
     }
 
-    package func writeBells(_ rows: [SlotRow]) throws {
-        for row in rows { try bellFile.write(row.bytes, at: Int(row.slot) * row.bytes.count) }
+    package func writeBells(_ runs: [RowRun]) throws {
+        for run in runs {
+            try bellFile.write(
+                run.bytes, at: run.firstSlot * DeploymentParameters.bellByteCount)
+        }
     }
 }

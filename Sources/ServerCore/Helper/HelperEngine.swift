@@ -35,10 +35,12 @@ package struct HelperEngine {
     /// - Parameters:
     ///   - accounts: Empty before the first link-up with the leader.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
+    ///   - packedByteLimit: Memory for planes that stay packed between their rounds.
     ///   - random: Draws nonces and the number of this instance.
     package init(
         identity: ServerIdentity, accounts: any AccountStore, planes: any PlaneStore,
         marks: any RoundMarkStore, retrieval: RetrievalEngine,
+        packedByteLimit: Int = PackedPlanes.defaultByteLimit,
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
@@ -49,7 +51,9 @@ package struct HelperEngine {
         self.random = random
         mark = try marks.mark()
         sessions = HelperSessions(capacity: identity.parameters.capacity)
-        database = try RoundDatabase(identity: identity, store: planes, retrieval: retrieval)
+        database = try RoundDatabase(
+            identity: identity, store: planes, retrieval: retrieval,
+            packedByteLimit: packedByteLimit)
     }
 
     package mutating func handle(

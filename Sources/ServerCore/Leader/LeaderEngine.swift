@@ -51,10 +51,12 @@ package struct LeaderEngine {
     /// - Parameters:
     ///   - accounts: A full table, free slots included.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
+    ///   - packedByteLimit: Memory for planes that stay packed between their rounds.
     ///   - random: Draws nonces, session numbers and free slots.
     package init(
         identity: ServerIdentity, accounts: any AccountStore, planes: any PlaneStore,
         marks: any RoundMarkStore, retrieval: RetrievalEngine,
+        packedByteLimit: Int = PackedPlanes.defaultByteLimit,
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
@@ -63,7 +65,9 @@ package struct LeaderEngine {
         self.marks = marks
         self.random = random
         mark = try marks.mark()
-        database = try RoundDatabase(identity: identity, store: planes, retrieval: retrieval)
+        database = try RoundDatabase(
+            identity: identity, store: planes, retrieval: retrieval,
+            packedByteLimit: packedByteLimit)
     }
 
     package mutating func handle(
@@ -88,7 +92,7 @@ package struct LeaderEngine {
 
     /// When the engine wants its next ``LeaderInput/tick`` at the latest.
     package func nextWake(after unixMilliseconds: Int64) -> Int64 {
-        if case .evaluating(nil, _) = current?.stage { return unixMilliseconds }
+        if current?.isOwnShareDue == true { return unixMilliseconds }
         guard let collecting else { return unixMilliseconds }
         return max(closeTime(collecting), unixMilliseconds)
     }

@@ -37,17 +37,24 @@ package final class MemoryPlaneStore: PlaneStore {
             seed: seed &+ UInt64(index) &+ 1, count: capacity * DeploymentParameters.cellByteCount)
     }
 
-    package func write(_ rows: [SlotRow], plane index: Int) throws {
+    package func cells(_ slots: Range<Int>, plane index: Int) -> [UInt8] {
+        let size = DeploymentParameters.cellByteCount
+        return Array(plane(index)[slots.lowerBound * size..<slots.upperBound * size])
+    }
+
+    package func write(_ runs: [RowRun], plane index: Int) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
         var bytes = plane(index)
-        for row in rows { bytes.replace(row) }
+        for run in runs { bytes.replace(run, rowByteCount: DeploymentParameters.cellByteCount) }
         planes[index] = bytes
     }
 
     package func bells() -> [UInt8] { bellTable }
 
-    package func writeBells(_ rows: [SlotRow]) throws {
+    package func writeBells(_ runs: [RowRun]) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
-        for row in rows { bellTable.replace(row) }
+        for run in runs {
+            bellTable.replace(run, rowByteCount: DeploymentParameters.bellByteCount)
+        }
     }
 }

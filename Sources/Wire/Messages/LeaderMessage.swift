@@ -25,6 +25,9 @@ package enum LeaderMessage: Sendable, Equatable {
         case refused = 0x87
     }
 
+    /// The type of an answer, for servers that write its parts one after the other.
+    package static let answerType = Kind.answer.rawValue
+
     /// The largest message that a client reads, whatever the parameters: a million slots' bells.
     package static let maximumByteCount = 1 << 25
 

@@ -41,6 +41,7 @@ extension LeaderEngine {
         current = nil
         defer { database.closeRound() }
         deliver(round, own: own, helper: helper)
+        askForRecords()
     }
 
     /// One message to every session that the round began with: its answer, the news that it missed

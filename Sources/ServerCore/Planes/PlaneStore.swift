@@ -12,4 +12,7 @@ package protocol PlaneStore: AnyObject {
     /// All bells, in the order of slots.
     func bells() throws -> [UInt8]
     func writeBells(_ rows: [SlotRow]) throws
+    /// Everything stored for one slot, by its name in the store: the bell, and SHA-256 of each of
+    /// its cells in the order of planes.
+    func heldFields(slot: UInt32) throws -> [HeldRecord.Field]
 }

@@ -13,7 +13,7 @@ struct RoundDatabase {
     }
 
     private let identity: ServerIdentity
-    private let store: any PlaneStore
+    let store: any PlaneStore
     private let retrieval: RetrievalEngine
     private var open: OpenPlane?
     private var planeDigests: [Int: RowDigests] = [:]

@@ -103,7 +103,7 @@ extension ExitStatus {
         case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
             .linkRefused
         case .emptyText, .textTooLong, .nameTaken, .badName: .usage
-        case .notYetIntroduced: .temporary
+        case .notYetIntroduced, .noRecordsYet: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .diskFull, .disk: .disk
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError

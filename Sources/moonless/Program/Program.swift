@@ -55,7 +55,8 @@ struct MoonlessCommand: AsyncParsableCommand {
             """,
         version: "moonless \(AgentVersion.current)",
         subcommands: [
-            Join.self, AgentCommand.self, Status.self, Invite.self, Accept.self, Contacts.self,
+            Join.self, AgentCommand.self, Status.self, MyData.self, Invite.self, Accept.self,
+            Contacts.self,
             Verify.self, Send.self, Read.self, Chat.self, AuditCommand.self, Version.self,
         ])
 }

@@ -9,7 +9,7 @@ final class HelperHost: Sendable {
         var isStopped = false
     }
 
-    private let loop: any EventLoop
+    let loop: any EventLoop
     private let state: NIOLoopBoundBox<State>
     private let log: ServerLog
 
@@ -42,6 +42,11 @@ final class HelperHost: Sendable {
             self.state.value.leader = nil
             self.handle(.leaderDisconnected)
         }
+    }
+
+    /// Clients with a session.
+    func clientCount() async -> Int {
+        (try? await loop.submit { self.state.value.engine.sessionCount }.get()) ?? 0
     }
 
     /// Takes no more inputs and says goodbye to the leader.

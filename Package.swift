@@ -98,7 +98,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "PrivateRetrieval", "ServerCore", "Wire", crypto, tls, logging, lifecycle,
-                database, certificates, asn1,
+                database, certificates, asn1, http,
             ] + nio,
             swiftSettings: settings),
         .testTarget(

@@ -27,6 +27,8 @@ final class TestDeployment {
     var isLinked = false
     /// What the leader sent to each connection, in order; emptied by ``take(_:)``.
     var inboxes: [ConnectionID: [LeaderMessage]] = [:]
+    /// The servers' records of each connection's slot.
+    var records: [ConnectionID: [(leader: VouchedRecord, helper: VouchedRecord)]] = [:]
     var disconnected: Set<ConnectionID> = []
     var leaderNotices: [ServerNotice] = []
     var helperNotices: [ServerNotice] = []
@@ -135,12 +137,12 @@ final class TestDeployment {
         link()
     }
 
-    func restartLeader() throws {
+    func restartLeader(restoration: (any RestorationState)? = nil) throws {
         isLinked = false
         feedHelper(.leaderDisconnected)
         leader = try LeaderEngine(
             identity: leaderIdentity, accounts: leaderAccounts, planes: leaderPlanes,
-            marks: leaderMarks, retrieval: retrieval)
+            marks: leaderMarks, restoration: restoration, retrieval: retrieval)
         inboxes = [:]
         // Every connection falls with the process.
         disconnected = Set((0..<nextConnection).map { ConnectionID(rawValue: $0) })
@@ -203,6 +205,11 @@ final class TestDeployment {
 
     private func deliver(_ bytes: [UInt8], to connection: ConnectionID) {
         guard let message = try? LeaderMessage(bytes) else { return }
+        // Apart, as it comes between rounds, whatever a test does.
+        if case .records(let leader, let helper) = message {
+            records[connection, default: []].append((leader, helper))
+            return
+        }
         inboxes[connection, default: []].append(message)
     }
 

@@ -42,6 +42,10 @@ package struct AgentAPI: Sendable {
         api.get("status") { [runtime] _, _ in
             try JSONResponse.make(StatusBody(await runtime.status))
         }
+        api.get("my-data") { [runtime] _, _ in
+            guard let records = await runtime.heldRecords else { throw APIError.noRecordsYet }
+            return try JSONResponse.make(MyDataBody(records))
+        }
         api.get("events") { [runtime, open] request, _ in
             let withRounds = request.uri.queryParameters["rounds"] == "true"
             return EventStream(runtime: runtime, open: open, withRounds: withRounds)

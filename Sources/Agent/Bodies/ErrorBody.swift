@@ -25,6 +25,7 @@ package struct ErrorBody: Codable, Sendable, Equatable {
 package enum ErrorCode: String, Sendable, CaseIterable {
     case badRequest = "bad-request"
     case notFound = "not-found"
+    case noRecordsYet = "no-records-yet"
     case noSuchContact = "no-such-contact"
     case noSuchInvite = "no-such-invite"
     case emptyText = "empty-text"

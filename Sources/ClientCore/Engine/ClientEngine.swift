@@ -40,6 +40,8 @@ package struct ClientEngine: Sendable {
     /// Answers count once and in order: a leader that sends an old one again changes nothing.
     private var lastAnswered: Round?
     private var misses = 0
+    /// What the servers said they hold about this account, in the newest session that heard it.
+    package private(set) var heldRecords: HeldRecords?
     private var flights: [Round: Flight] = [:]
     private(set) var ringing: Set<UInt32> = []
     private var publishing = PublishingOrder()
@@ -152,6 +154,8 @@ package struct ClientEngine: Sendable {
         // A frame that came too late; the session goes on.
         case .refused(.wrongRound): break
         case .refused(let code): throw ConnectionTrouble.refused(code)
+        case .records(let leader, let helper):
+            heldRecords = try session?.open(leader: leader, helper: helper) ?? heldRecords
         case .deployment, .registered:
             throw ConnectionTrouble.protocolViolation("an unexpected message")
         }
@@ -170,6 +174,7 @@ package struct ClientEngine: Sendable {
         lastAnswered = dropped.lastAnswered
         misses = dropped.misses
         ringing = dropped.ringing
+        heldRecords = dropped.heldRecords
         random = dropped.random
         pacing = dropped.pacing
     }

@@ -15,7 +15,7 @@ final class HelperHost: Sendable {
         var isStopped = false
     }
 
-    private let loop: any EventLoop
+    let loop: any EventLoop
     private let state: NIOLoopBoundBox<State>
     private let mailbox = Mailbox<Input>()
     private let log: ServerLog
@@ -37,6 +37,11 @@ final class HelperHost: Sendable {
 
     private func post(_ input: Input) {
         if mailbox.post(input) { loop.execute { self.drain() } }
+    }
+
+    /// Clients with a session.
+    func clientCount() async -> Int {
+        (try? await loop.submit { self.state.value.engine.sessionCount }.get()) ?? 0
     }
 
     /// Takes no more inputs and says goodbye to the leader.

@@ -63,6 +63,11 @@ final class LeaderHost: Sendable {
         if mailbox.post(input) { loop.execute { self.drain() } }
     }
 
+    /// Clients with a session.
+    func clientCount() async -> Int {
+        (try? await loop.submit { self.state.value.engine.sessionCount }.get()) ?? 0
+    }
+
     /// Takes no more inputs and says goodbye to everybody.
     func stop() async {
         try? await loop.submit {

@@ -33,6 +33,7 @@ extension HelperEngine {
     mutating func close(_ round: Round, sessions proposed: [UInt64], at now: Int64) {
         // Whatever was under way before is over: a round is never evaluated after a later one.
         dropRound()
+        catchUpPlane.forget()
         guard round > mark else { return send(.roundRefused(round, .alreadyServed)) }
         guard ClockWindow.contains(round, at: now, parameters) else {
             outputs.append(.notice(.roundRefused(round, .clocksApart)))

@@ -29,6 +29,8 @@ package struct HelperEngine {
     /// The parts of the leader's account table that have come so far.
     var adoption: [AccountRecord] = []
     var outputs: [HelperOutput] = []
+    /// While a restored leader copies.
+    var catchUpPlane = PlaneInMemory()
 
     var parameters: DeploymentParameters { identity.parameters }
 
@@ -78,10 +80,14 @@ package struct HelperEngine {
     /// messages alone.
     package func nextWake(after unixMilliseconds: Int64) -> Int64 { unixMilliseconds + 60_000 }
 
+    /// Clients with a session, for the operator's figures.
+    package var sessionCount: Int { sessions.byNumber.count }
+
     /// Sessions go on when the link comes back; what was under way does not.
     private mutating func resetLink() {
         link = .down
         adoption = []
+        catchUpPlane.forget()
         sessions.forgetNonces()
         frames.removeAll()
         dropRound()
@@ -126,6 +132,10 @@ package struct HelperEngine {
                 round, planeGroups: planeGroups, bellSeed: bellSeed, emptyBoard: emptyBoard)
         case .repairCells(let round, let rows): repairCells(round, rows)
         case .repairEnd(let round): endRepair(round)
+        case .readRecord(let request, let session): readRecord(request, session)
+        case .readAccounts(let request, let first): readAccounts(request, from: first)
+        case .compareRows(let request, let plane, let first, let hashes):
+            compareRows(request, plane: plane, from: first, hashes)
         }
     }
 

@@ -7,13 +7,15 @@ enum HelperRequest {
     case store(ConnectionID, slot: UInt32, attempt: Int)
     /// An account that the helper lacked is stored again; no client waits.
     case restore
+    /// The helper's record of the slot of a session; its client waits for nothing.
+    case record(session: UInt64)
 
     var connection: ConnectionID? {
         switch self {
         case .nonce(let connection, _), .open(let connection, _, _, _),
             .store(let connection, _, _):
             connection
-        case .restore: nil
+        case .restore, .record: nil
         }
     }
 }

@@ -47,6 +47,7 @@ extension LeaderEngine {
         round.ownAnswers = nil
         defer { database.closeRound() }
         deliver(round, combine(round, own: own))
+        askForRecords()
     }
 
     /// One message to every session that the round began with: its answer, the news that it missed

@@ -17,6 +17,8 @@ extension LeaderEngine {
         notice(.unlinked)
         let waiting = requests.values.compactMap(\.connection)
         requests = [:]
+        recordQueue.linkLost()
+        catchUp = nil
         for connection in waiting.sorted(by: { $0.rawValue < $1.rawValue })
         where connections[connection] != nil {
             decline(connection, .helperUnavailable)
@@ -49,6 +51,8 @@ extension LeaderEngine {
         case (.accountsAdopted, .adopting):
             notice(.accountsAdopted)
             link = .ready
+        case (.accounts(let request, let list), .catchingUp): receiveAccounts(request, list)
+        case (.rows(let request, let rows), .catchingUp): receiveRows(request, rows)
         case (_, .ready): receiveReply(message, at: now)
         default: cutLink(.peerTrouble("the helper answered what was not asked"))
         }
@@ -79,6 +83,15 @@ extension LeaderEngine {
         notice(.linked(helperRestarted: restarted))
         if restarted { endAllSessions() }
         sendHelper(.keepSessions(sessions.keys.sorted()))
+        // A helper without a table has nothing to copy from.
+        if mustCatchUp, accountsDigest != AccountTable.emptyDigest {
+            return beginCatchUp(accountsDigest: accountsDigest)
+        }
+        settleAccounts(helperDigest: accountsDigest)
+    }
+
+    /// Makes the helper's account table hold what this one holds, and goes to work.
+    mutating func settleAccounts(helperDigest accountsDigest: [UInt8]) {
         guard let ownDigest = withStorage({ try AccountTable.digest($0.accounts) }) else {
             outputs.append(.disconnectHelper)
             return helperDisconnected()
@@ -148,6 +161,9 @@ extension LeaderEngine {
             case .restore: break
             default: wrongReply()
             }
+        case .record(let number, let record):
+            guard case .record(let session)? = take(number) else { return wrongReply() }
+            deliverRecords(session, helper: record)
         case .requestRefused(let number, let code): refused(number, code)
         case .roundSet(let round, let verdicts, let digests):
             fixWriteSet(round, verdicts: verdicts, digests)
@@ -158,7 +174,7 @@ extension LeaderEngine {
         case .digests(let round, let digests): compareAgain(round, digests)
         case .answers(let round, let first, let entries):
             receiveAnswers(round, first: first, entries)
-        case .welcome, .accountsAdopted: wrongReply()
+        case .welcome, .accountsAdopted, .accounts, .rows: wrongReply()
         }
     }
 
@@ -191,6 +207,7 @@ extension LeaderEngine {
             if connections[connection] != nil {
                 notStored(slot: slot, attempt: attempt, code, for: connection)
             }
+        case .record(let session): recordQueue.done(session)
         case .restore: break
         case nil: wrongReply()
         }

@@ -14,6 +14,8 @@ package struct LeaderEngine {
         case greeting
         /// The helper takes over the account table.
         case adopting
+        /// This leader was restored and copies from the helper what differs.
+        case catchingUp
         case ready
     }
 
@@ -36,6 +38,9 @@ package struct LeaderEngine {
     var connections: [ConnectionID: LeaderConnection] = [:]
     var sessions: [UInt64: LeaderSession] = [:]
     var sessionsBySlot: [UInt32: UInt64] = [:]
+    var recordQueue = RecordQueue()
+    let restoration: (any RestorationState)?
+    var catchUp: CatchUp?
 
     /// The round that takes frames, or will next; nil before the first input.
     var collecting: Round?
@@ -50,12 +55,14 @@ package struct LeaderEngine {
 
     /// - Parameters:
     ///   - accounts: A full table, free slots included.
+    ///   - restoration: Whether this leader was made from an export.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
     ///   - packedByteLimit: Memory for planes that stay packed between their rounds.
     ///   - random: Draws nonces, session numbers and free slots.
     package init(
         identity: ServerIdentity, accounts: any AccountStore, planes: any PlaneStore,
-        marks: any RoundMarkStore, retrieval: RetrievalEngine,
+        marks: any RoundMarkStore, restoration: (any RestorationState)? = nil,
+        retrieval: RetrievalEngine,
         packedByteLimit: Int = PackedPlanes.defaultByteLimit,
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
@@ -63,6 +70,7 @@ package struct LeaderEngine {
         schedule = RoundSchedule(identity.parameters)
         self.accounts = accounts
         self.marks = marks
+        self.restoration = restoration
         self.random = random
         mark = try marks.mark()
         database = try RoundDatabase(

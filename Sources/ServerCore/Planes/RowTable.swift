@@ -6,4 +6,9 @@ extension [UInt8] {
         let start = run.firstSlot * rowByteCount
         replaceSubrange(start..<start + run.bytes.count, with: run.bytes)
     }
+
+    /// A slot's row.
+    func row(_ slot: Int, byteCount: Int) -> ArraySlice<UInt8> {
+        self[slot * byteCount..<(slot + 1) * byteCount]
+    }
 }

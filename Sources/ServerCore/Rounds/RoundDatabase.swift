@@ -19,7 +19,7 @@ struct RoundDatabase {
 
     let identity: ServerIdentity
     let retrieval: RetrievalEngine
-    private let store: any PlaneStore
+    let store: any PlaneStore
     private var open: OpenPlane?
     private var planes: PackedPlanes
     private var planeDigests: [Int: RowDigests] = [:]

@@ -14,6 +14,8 @@ package enum LeaderMessage: Sendable, Equatable {
     /// could not agree); what it held goes out again.
     case missed(Round)
     case refused(RefusalCode)
+    /// What leader and helper hold about the session's slot; once a session, unasked.
+    case records(leader: VouchedRecord, helper: VouchedRecord)
 
     private enum Kind: UInt8 {
         case deployment = 0x81
@@ -23,6 +25,7 @@ package enum LeaderMessage: Sendable, Equatable {
         case answer = 0x85
         case missed = 0x86
         case refused = 0x87
+        case records = 0x88
     }
 
     /// The type of an answer, for servers that write its parts one after the other.
@@ -54,6 +57,10 @@ package enum LeaderMessage: Sendable, Equatable {
                 throw WireError(.invalidValue, "refused for an unknown reason (\(code))")
             }
             self = .refused(code)
+        case .records:
+            self = .records(
+                leader: try VouchedRecord(reading: &reader),
+                helper: try VouchedRecord(reading: &reader))
         case nil: throw WireError(.unknownType, "unknown message type \(type)")
         }
         try reader.finish("message")
@@ -87,6 +94,10 @@ package enum LeaderMessage: Sendable, Equatable {
         case .refused(let code):
             writer.writeInteger(Kind.refused.rawValue)
             writer.writeInteger(code.rawValue)
+        case .records(let leader, let helper):
+            writer.writeInteger(Kind.records.rawValue)
+            leader.encode(into: &writer)
+            helper.encode(into: &writer)
         }
         return writer.bytes
     }

@@ -105,7 +105,7 @@ extension ExitStatus {
         case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
             .linkRefused
         case .emptyText, .textTooLong, .nameTaken, .badName: .usage
-        case .notYetIntroduced: .temporary
+        case .notYetIntroduced, .noRecordsYet: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
         case .diskFull, .disk: .disk

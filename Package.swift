@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "mls-interop", targets: ["MLSInterop"]),
         .executable(name: "moonless", targets: ["moonless"]),
         .executable(name: "moonlessd", targets: ["moonlessd"]),
+        .executable(name: "moonless-simulate", targets: ["moonless-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -178,6 +179,9 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "moonless-simulate", dependencies: ["Simulation"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

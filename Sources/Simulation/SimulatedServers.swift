@@ -8,8 +8,8 @@ struct SimulatedServers {
     let deployment: SignedDeployment
     let accounts: MemoryAccountStore
     private let helperAccounts = MemoryAccountStore()
-    private let leaderPlanes: MemoryPlaneStore
-    private let helperPlanes: MemoryPlaneStore
+    let leaderPlanes: UnreliablePlaneStore
+    let helperPlanes: UnreliablePlaneStore
     private let leaderMarks = MemoryRoundMarkStore()
     private let helperMarks = MemoryRoundMarkStore()
     private let leaderIdentity: ServerIdentity
@@ -30,8 +30,8 @@ struct SimulatedServers {
                 var random = seeds
                 return AccountTable.makeFreeSlot(using: &random)
             })
-        leaderPlanes = MemoryPlaneStore(parameters, seed: seeds.next())
-        helperPlanes = MemoryPlaneStore(parameters, seed: seeds.next())
+        leaderPlanes = UnreliablePlaneStore(parameters, seed: seeds.next())
+        helperPlanes = UnreliablePlaneStore(parameters, seed: seeds.next())
         leaderIdentity = try ServerIdentity(
             role: .leader, deployment: deployment, kemKey: leaderKem)
         helperIdentity = try ServerIdentity(

@@ -117,8 +117,9 @@ import Wire
         let stream = pair.inviter.channels[1]?.outgoing
         var incoming = IncomingStream()
         var copy = stream
-        while let segment = copy?.nextSegment(limit: 900, freshOnly: true) {
-            for item in incoming.receive([segment], incarnation: stream?.incarnation ?? 0).items {
+        while copy?.hasFresh == true {
+            let segments = copy?.nextSegments(room: 900, covered: RangeSet(0..<UInt64.max)) ?? []
+            for item in incoming.receive(segments, incarnation: stream?.incarnation ?? 0).items {
                 pair.accepter.takeMessage(item, in: 1, at: 0, random: &random, &output)
             }
         }

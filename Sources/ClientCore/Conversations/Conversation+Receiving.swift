@@ -48,6 +48,7 @@ extension Conversation {
                     + "older copy. What you write may not arrive; invite each other again",
                 at: now, &output)
         }
+        for epoch in channels.keys { channels[epoch]?.request(payload, from: leaf) }
         if !wasRestored, let delivered = acknowledge(payload, from: leaf) {
             receipt.changed = true
             for record in setState(.delivered, of: delivered) { output.record(record) }

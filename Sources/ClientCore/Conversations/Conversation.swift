@@ -96,7 +96,9 @@ struct Conversation: Codable, Sendable {
     var summary: ConversationSummary {
         ConversationSummary(
             id: id, name: name, phase: phase, isVerified: isVerified,
-            waitingCount: outgoing.count, lastSequence: lastSequence,
+            waitingCount: outgoing.count,
+            heldBackCount: channels.values.reduce(0) { $0 + $1.outgoing.heldBackCount },
+            lastSequence: lastSequence,
             readSequence: readSequence)
     }
 

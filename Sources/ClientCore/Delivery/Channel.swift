@@ -64,25 +64,36 @@ package struct Channel: Codable, Sendable {
 
     // MARK: Own cells
 
-    /// Fills a cell: acknowledgements, what is fresh, then repetitions as far as there is room.
-    /// - Parameter closed: acknowledgements of streams of earlier epochs.
+    /// - Parameters:
+    ///   - bytes: of the own stream that may be in the ring; what lies beyond waits.
+    ///   - round: since which somebody is waited for, if nobody was before.
+    mutating func setWindow(_ bytes: UInt64, round: UInt64?) {
+        outgoing.window = bytes
+        if let round { outgoing.wait(since: round) }
+    }
+
+    /// Fills a cell: acknowledgements, what is missing from the ring, what is fresh, then
+    /// repetitions as far as there is room.
+    /// - Parameters:
+    ///   - closed: acknowledgements of streams of earlier epochs.
+    ///   - covered: bytes of the own stream that other pages of the ring hold.
+    ///   - pageCount: K; the cell has room for hints.
     mutating func fill(
-        round: Round, bellPosition: UInt8, closed: [CellPayload.Acknowledgement]
+        round: Round, bellPosition: UInt8, closed: [CellPayload.Acknowledgement],
+        covered: RangeSet<UInt64>, pageCount: Int
     ) -> (CellPayload, Flight) {
         var payload = CellPayload(round: round, incarnation: outgoing.incarnation)
         payload.bellPosition = bellPosition
         for (leaf, member) in members.sorted(by: { $0.key < $1.key }) {
             guard let incarnation = member.stream.incarnation else { continue }
             payload.acknowledgements.append(
-                .init(leaf: leaf, incarnation: incarnation, offset: member.stream.next))
+                .init(
+                    leaf: leaf, incarnation: incarnation, offset: member.stream.next,
+                    gap: member.stream.gap))
         }
         payload.acknowledgements += closed
-        let hadFresh = outgoing.hasFresh
-        while let segment = outgoing.nextSegment(limit: payload.room, freshOnly: hadFresh) {
-            payload.segments.append(segment)
-            // One repetition a cell: a second one could be the same bytes again.
-            if !hadFresh { break }
-        }
+        payload.pages = PageHints([], of: pageCount)
+        payload.segments = outgoing.nextSegments(room: payload.segmentRoom, covered: covered)
         let flight = Flight(
             segments: payload.segments.map { $0.offset..<$0.end },
             acknowledged: owesAcknowledgement)
@@ -96,7 +107,6 @@ package struct Channel: Codable, Sendable {
     }
 
     mutating func lost(_ flight: Flight) {
-        for segment in flight.segments { outgoing.lost(offset: segment.lowerBound) }
         if flight.acknowledged { owesAcknowledgement = true }
     }
 
@@ -123,6 +133,13 @@ package struct Channel: Codable, Sendable {
         payload.acknowledgements.contains {
             $0.leaf == ownLeaf && $0.incarnation == outgoing.incarnation
                 && $0.offset > outgoing.end
+        }
+    }
+
+    /// Takes up gaps of the own stream that another member has told of.
+    mutating func request(_ payload: CellPayload, from leaf: UInt32) {
+        for acknowledgement in payload.acknowledgements where acknowledgement.leaf == ownLeaf {
+            outgoing.request(acknowledgement, from: leaf, round: payload.round.rawValue)
         }
     }
 

@@ -20,7 +20,7 @@ package struct ClientEngine: Sendable {
     /// Rounds after which nobody waits for an answer any more.
     static let flightLifetimeRounds: UInt64 = 8
 
-    package let account: Account
+    package internal(set) var account: Account
     package let deployment: SignedDeployment
     let parameters: DeploymentParameters
     var random: RandomSource
@@ -40,22 +40,32 @@ package struct ClientEngine: Sendable {
     private var misses = 0
     private var flights: [Round: Flight] = [:]
     private(set) var ringing: Set<UInt32> = []
-    private var publishing = PublishingOrder()
-    private var reading = ReadScheduler()
+    var publishing = PublishingOrder()
+    var ring: PublishedRing
+    var reading: ReadScheduler
+    /// The bells as they were last seen: who has another one is there.
+    private var lastBells: [UInt8] = []
 
     /// - Parameters:
     ///   - records: all records of the vault but messages.
+    ///   - mode: for this run alone; nil for what the account says.
     ///   - random: a seed in simulations.
     /// - Throws: ``WireError`` or a decoding error when the vault's content is damaged.
     package init(
-        records: [RecordKey: [UInt8]], random: RandomSource = .system
+        records: [RecordKey: [UInt8]], mode: SchedulingMode? = nil,
+        random: RandomSource = .system
     ) throws {
         guard let bytes = records[Account.recordKey] else {
             throw WireError(.invalidValue, "the vault holds no account")
         }
-        account = try Account(decoding: bytes)
+        var account = try Account(decoding: bytes)
+        if let mode { account.scheduling = mode }
+        self.account = account
         deployment = try account.deployment()
         parameters = deployment.descriptor.parameters
+        ring = PublishedRing(pageCount: parameters.pagesPerSlot)
+        reading = ReadScheduler(
+            pages: parameters.pagesPerSlot, mode: account.scheduling ?? .fair)
         self.random = random
         pacing = random.split()
         for (key, value) in records where key.collection == .conversation {
@@ -191,13 +201,18 @@ package struct ClientEngine: Sendable {
         fillCell(&content, &flight, round)
         content.bell = ownBell().encoded
         if round.isKnockRound(parameters) { fillKnock(&content, &flight, round, at: now) }
-        if self.session != nil { flights[round] = flight }
+        if self.session != nil {
+            flights[round] = flight
+        } else {
+            ring.forget(round: round.rawValue)
+        }
         return (session.frame(round, content), output)
     }
 
     /// The prepared frame of this round was not sent, or did not count.
     package mutating func discard(_ round: Round) {
         guard let flight = flights.removeValue(forKey: round) else { return }
+        ring.forget(round: round.rawValue)
         if let id = flight.channel, let cell = flight.cell {
             conversations[id.conversation]?.channels[id.epoch]?.lost(cell)
         }
@@ -215,22 +230,20 @@ package struct ClientEngine: Sendable {
     private mutating func fillCell(
         _ content: inout RoundSession.Content, _ flight: inout Flight, _ round: Round
     ) {
-        let candidates = conversations.values.flatMap { conversation in
-            conversation.channels.filter { $0.value.isPending }.map {
-                PublishingOrder.Candidate(
-                    channel: ChannelID(conversation: conversation.id, epoch: $0.key),
-                    isUrgent: $0.value.isUrgent)
-            }
-        }
-        guard let id = publishing.next(candidates),
+        divideRing(round)
+        let coverage = ring.coverage(except: round.plane(parameters))
+        let candidates = publishingCandidates(coverage, round)
+        ring.write(nil, round: round.rawValue)
+        guard let id = nextChannel(candidates),
             let conversation = conversations[id.conversation],
             var channel = conversation.channels[id.epoch]
         else { return }
-        let (payload, cell) = channel.fill(
+        var (payload, cell) = channel.fill(
             round: round, bellPosition: conversation.bellPosition,
             closed: conversation.closedAcknowledgements.map {
                 .init(leaf: $0.leaf, incarnation: $0.incarnation, offset: $0.offset)
-            })
+            }, covered: coverage[id] ?? RangeSet(), pageCount: parameters.pagesPerSlot)
+        writePage(id, &payload)
         let place = CellKey.Place(
             deployment: descriptor.identifier, slot: account.slot,
             generation: account.generation, plane: UInt32(round.plane(parameters)))
@@ -293,13 +306,18 @@ package struct ClientEngine: Sendable {
         misses = 0
         output.events.append(.round(answer.round.rawValue, answered: true))
         if let bells = session.verifiedBells(answer) { ringing = ringingSlots(bells) }
-        guard let flight = flights.removeValue(forKey: answer.round) else { return }
+        guard let flight = flights.removeValue(forKey: answer.round) else {
+            // A cover frame has overwritten the page.
+            ring.write(nil, round: answer.round.rawValue)
+            return
+        }
         var touched: Set<String> = []
         if let id = flight.channel, let cell = flight.cell {
             published(id, cell, &touched, &output)
         }
         let (cells, knock) = session.open(answer)
         for (slot, cell) in zip(flight.targets, cells) {
+            if isPeer(slot) { reading.didRead(slot, round: answer.round.rawValue) }
             receive(cell, of: slot, answer.round, at: now, &touched, &output)
         }
         if let knock, let invite = flight.invite {
@@ -308,8 +326,17 @@ package struct ClientEngine: Sendable {
         try store(touched, &output)
     }
 
-    private func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
+    private func isPeer(_ slot: UInt32) -> Bool {
+        conversations.values.contains { $0.peer?.slot == slot }
+    }
+
+    private mutating func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
         var slots: Set<UInt32> = []
+        for slot in conversations.values.compactMap(\.peer?.slot)
+        where BellTable.bell(of: slot, in: bells) != BellTable.bell(of: slot, in: lastBells) {
+            reading.heard(slot)
+        }
+        lastBells = bells
         for conversation in conversations.values {
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
@@ -353,6 +380,9 @@ package struct ClientEngine: Sendable {
                 let (epoch, leaf, payload) = conversation.openCell(
                     cell, of: slot, round, parameters, deployment: descriptor.identifier)
             else { continue }
+            reading.learned(
+                slot, source: id, hints: payload.pages, writtenIn: payload.round.rawValue,
+                readIn: round.rawValue)
             let before = conversation.summary
             if conversation.take(
                 payload, from: leaf, in: epoch, account, at: now, random: &random, &output)

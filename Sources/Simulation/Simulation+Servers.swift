@@ -3,9 +3,9 @@ import Wire
 
 extension Simulation {
     func feedLeader(_ input: LeaderInput) {
-        guard servers.leader != nil else { return }
-        for output in servers.leader?.handle(input, at: leaderClock) ?? [] { perform(output) }
-        guard let localWake = servers.leader?.nextWake(after: leaderClock) else { return }
+        guard let leader = servers.leader else { return }
+        for output in leader.engine.handle(input, at: leaderClock) { perform(output) }
+        guard let localWake = servers.leader?.engine.nextWake(after: leaderClock) else { return }
         let wake = localWake - leaderClockOffset
         if wake < nextLeaderTick {
             nextLeaderTick = wake
@@ -45,7 +45,7 @@ extension Simulation {
     }
 
     func feedHelper(_ input: HelperInput) {
-        for output in servers.helper?.handle(input, at: now + helperClockOffset) ?? [] {
+        for output in servers.helper?.engine.handle(input, at: now + helperClockOffset) ?? [] {
             switch output {
             case .send(let bytes):
                 guard isLinkUp else { continue }

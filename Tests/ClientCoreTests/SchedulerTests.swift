@@ -141,7 +141,7 @@ import Testing
         func picks(_ ringing: Set<UInt32>, _ open: [UInt32]) -> [[UInt32]] {
             var scheduler = ReadScheduler(pages: 16, mode: .strict)
             var random = RandomSource.seeded(8)
-            return (0..<400).map { round in
+            return (0..<400 as Range<UInt64>).map { round in
                 let picked = scheduler.pick(
                     count: 1, round: round, peers: [1, 2, 3], ringing: ringing, open: open,
                     capacity: 1_000, random: &random)

@@ -1,5 +1,6 @@
 import Simulation
 import Testing
+import Wire
 
 /// Deployments in which everything breaks, and builds that have to be caught.
 @Suite struct SeedTests {

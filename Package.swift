@@ -181,7 +181,7 @@ let package = Package(
             dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
             swiftSettings: settings),
         .executableTarget(
-            name: "moonless-simulate", dependencies: ["Simulation"],
+            name: "moonless-simulate", dependencies: ["ClientCore", "Simulation"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

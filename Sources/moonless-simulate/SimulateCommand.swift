@@ -6,6 +6,8 @@ import Simulation
 @main struct SimulateCommand {
     private static let usage = """
         usage: moonless-simulate [--seeds N] [--hours H] [--first SEED] [--mutation NAME] [--verbose]
+               moonless-simulate catch-up
+               moonless-simulate delays
 
           --seeds N        number of seeds (default 20)
           --hours H        hours of virtual time over all seeds together (default 20)
@@ -13,6 +15,8 @@ import Simulation
           --mutation NAME  a broken build, which has to lose something: skipVaultSync or
                            acknowledgeUnstored
           --verbose        a line for each seed
+          catch-up         rounds until somebody who was away has everything
+          delays           bits a day that a contact learns from delays
         """
 
     private struct Arguments {
@@ -50,6 +54,14 @@ import Simulation
     ]
 
     static func main() async throws {
+        switch CommandLine.arguments.dropFirst() {
+        case ["catch-up"]: return try Measurements.printCatchUp()
+        case ["delays"]: return Measurements.printDelays()
+        default: try await runSeeds()
+        }
+    }
+
+    private static func runSeeds() async throws {
         guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
             FileHandle.standardError.write(Data((usage + "\n").utf8))
             exit(64)

@@ -173,7 +173,10 @@ import Wire
         var stream = Self.stream(items: 40, byteCount: 100)
         var reader = IncomingStream()
         var cells: [[CellPayload.Segment]] = []
-        for _ in 0..<4 { cells.append(stream.nextSegments(room: 1_010, covered: RangeSet())) }
+        for number in 0..<4 as Range<UInt64> {
+            let covered = RangeSet(0..<number * 1_000)
+            cells.append(stream.nextSegments(room: 1_010, covered: covered))
+        }
         for cell in [cells[0], cells[2], cells[3]] {
             _ = reader.receive(cell, incarnation: 5)
         }

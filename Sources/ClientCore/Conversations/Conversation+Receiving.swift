@@ -61,6 +61,7 @@ extension Conversation {
             receipt.changed = true
         }
         noticeRestoredVault(cell, &receipt, &turn)
+        channels[cell.channel]?.request(cell.payload, from: cell.leaf)
         if !wasRestored,
             let delivered = channels[cell.channel]?.acknowledge(cell.payload, from: cell.leaf)
         {

@@ -10,7 +10,7 @@ package import Hummingbird
 package struct AgentAPI: Sendable {
     package typealias Context = BasicRequestContext
 
-    private let runtime: ClientRuntime
+    let runtime: ClientRuntime
     private let open: OpenConversations
     private let shutdown: @Sendable () -> Void
 
@@ -32,6 +32,7 @@ package struct AgentAPI: Sendable {
         addMeeting(to: api)
         addVerification(to: api)
         addAgent(to: api)
+        addBackup(to: api)
         return router
     }
 

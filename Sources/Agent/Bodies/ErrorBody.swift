@@ -39,6 +39,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case notYetIntroduced = "not-yet-introduced"
     case cannotEncrypt = "cannot-encrypt"
     case safetyNumberDiffers = "safety-number-differs"
+    case fileExists = "file-exists"
     case diskFull = "disk-full"
     case disk = "disk"
     case unknown = "internal"

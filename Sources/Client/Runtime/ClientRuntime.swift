@@ -40,7 +40,7 @@ package actor ClientRuntime: Service {
 
     private nonisolated let inputs: AsyncStream<Input>
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
-    private let vault: Vault
+    let vault: Vault
     private let leader: LeaderAddress
     let proxy: ProxyAddress?
     private let clock = WallClock.system

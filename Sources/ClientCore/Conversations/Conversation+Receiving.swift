@@ -145,6 +145,11 @@ extension Conversation {
                 throw PairGroup.UnexpectedMembers()
             }
             peerStreamEnds[previous] = previousEnd
+        case .left(let id, let sentAt):
+            output.record(
+                appendRecord(
+                    id: Hexadecimal.encode(id), kind: .left, from: name,
+                    text: "\(name) has left", sentAt: sentAt, state: .received))
         case .unknown(let id, let sentAt, let kind):
             output.record(
                 appendRecord(

@@ -60,6 +60,8 @@ struct Conversation: Codable, Sendable {
     var wasRestored = false
     /// Unix time in milliseconds of the last change of own keys.
     var keysChangedAt: Int64 = 0
+    /// The last restoration of the account that this conversation has taken up.
+    var takenRestoration: UInt32?
 
     /// The acknowledgement of a stream whose channel is closed here but maybe not there.
     struct ClosedAcknowledgement: Codable, Sendable {
@@ -72,7 +74,7 @@ struct Conversation: Codable, Sendable {
         case id, name, isNamed, isVerified, bellPosition, invite, knock, acceptedLinkSecret, peer
         case peerIdentityKey, group, channels, held, startedEpochs, peerStreamEnds
         case closedAcknowledgements, outgoing, lastSequence, readSequence, unreadableEpochs
-        case wasRestored, keysChangedAt
+        case wasRestored, keysChangedAt, takenRestoration
     }
 
     init(id: String, name: String, isNamed: Bool, bellPosition: UInt8) {
@@ -209,7 +211,9 @@ struct Conversation: Codable, Sendable {
     mutating func enqueue(_ message: MessageRecord) throws {
         guard var group, let id = try? Hexadecimal.decode(message.id) else { return }
         let encrypted = try group.encrypt(
-            .text(id: id, sentAt: message.sentAt, text: message.text))
+            message.kind == .left
+                ? .left(id: id, sentAt: message.sentAt)
+                : .text(id: id, sentAt: message.sentAt, text: message.text))
         channels[group.epoch]?.enqueue(encrypted, message: message.id)
         self.group = group
     }

@@ -60,6 +60,7 @@ package struct ClientEngine: Sendable {
         pacing = random.split()
         for (key, value) in records where key.collection == .conversation {
             conversations[key.key] = try Conversation(decoding: value)
+            conversations[key.key]?.dropOvertakenKeys(account)
         }
     }
 
@@ -70,7 +71,7 @@ package struct ClientEngine: Sendable {
     /// A connection to the leader is up: begins the handshake.
     package mutating func connected(at now: Int64) -> ClientOutput {
         endSession()
-        var output = ClientOutput()
+        var output = takeUpRestoration(at: now)
         guard var handshake = try? Handshake(account, descriptor) else {
             output.reconnect = true
             return output
@@ -149,7 +150,7 @@ package struct ClientEngine: Sendable {
         // A frame that came too late; the session goes on.
         case .refused(.wrongRound): break
         case .refused(let code): throw ConnectionTrouble.refused(code)
-        case .deployment, .registered:
+        case .deployment, .registered, .left:
             throw ConnectionTrouble.protocolViolation("an unexpected message")
         }
         return output

@@ -23,6 +23,8 @@ package final class DiskAccountStore: AccountStore {
             try queue.read { database in
                 try Self.check(database, descriptor, path)
             }
+            // Tables that were made before accounts could be deleted lack it.
+            try queue.write { try Self.createVacancies($0) }
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
         }
@@ -102,7 +104,7 @@ package final class DiskAccountStore: AccountStore {
         }
     }
 
-    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.read(body)
         } catch let error as DatabaseError {
@@ -110,7 +112,7 @@ package final class DiskAccountStore: AccountStore {
         }
     }
 
-    private func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             let value = try queue.write(body)
             // Best effort: another process may be reading, and then the next change empties it.

@@ -7,12 +7,15 @@ enum HelperRequest {
     case store(ConnectionID, slot: UInt32, attempt: Int)
     /// An account that the helper lacked is stored again; no client waits.
     case restore
+    /// A slot is given back; nobody waits if that is said again.
+    case vacate(ConnectionID?, slot: UInt32)
 
     var connection: ConnectionID? {
         switch self {
         case .nonce(let connection, _), .open(let connection, _, _, _),
             .store(let connection, _, _):
             connection
+        case .vacate(let connection, _): connection
         case .restore: nil
         }
     }

@@ -15,8 +15,9 @@ extension LeaderEngine {
         guard link != .down else { return }
         link = .down
         notice(.unlinked)
-        let waiting = requests.values.compactMap(\.connection)
+        let waiting = requests.values.compactMap(\.connection) + departures.map(\.1)
         requests = [:]
+        departures = []
         for connection in waiting.sorted(by: { $0.rawValue < $1.rawValue })
         where connections[connection] != nil {
             decline(connection, .helperUnavailable)
@@ -49,6 +50,7 @@ extension LeaderEngine {
         case (.accountsAdopted, .adopting):
             notice(.accountsAdopted)
             link = .ready
+            repeatDepartures()
         case (_, .ready): receiveReply(message, at: now)
         default: cutLink(.peerTrouble("the helper answered what was not asked"))
         }
@@ -87,7 +89,10 @@ extension LeaderEngine {
         if accountsDigest == AccountTable.emptyDigest {
             link = .adopting
             sendAccountTable()
-        } else if accountsDigest != ownDigest {
+        } else {
+            // First: a slot that the helper has still to give back may be somebody else's here.
+            repeatDepartures()
+            guard accountsDigest != ownDigest else { return }
             notice(.accountTablesDiffer)
             restoreAccounts()
         }
@@ -146,6 +151,7 @@ extension LeaderEngine {
             switch take(number) {
             case .store(let connection, let slot, _): stored(slot: slot, for: connection)
             case .restore: break
+            case .vacate(let connection, let slot): vacated(slot: slot, for: connection)
             default: wrongReply()
             }
         case .requestRefused(let number, let code): refused(number, code)
@@ -191,6 +197,7 @@ extension LeaderEngine {
             if connections[connection] != nil {
                 notStored(slot: slot, attempt: attempt, code, for: connection)
             }
+        case .vacate(let connection, let slot): notVacated(slot: slot, code, for: connection)
         case .restore: break
         case nil: wrongReply()
         }

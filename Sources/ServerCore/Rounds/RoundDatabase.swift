@@ -20,7 +20,7 @@ struct RoundDatabase {
     private(set) var bells: [UInt8]
     private var board: KnockBoard?
 
-    private var parameters: DeploymentParameters { identity.parameters }
+    var parameters: DeploymentParameters { identity.parameters }
 
     init(
         identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine
@@ -67,6 +67,19 @@ struct RoundDatabase {
         }
         for row in rows { open?.cells.replace(row) }
         planeDigests[index]?.update(rows)
+    }
+
+    /// Replaces one row of any plane.
+    mutating func replace(_ row: SlotRow, plane index: Int) throws {
+        do {
+            try store.write([row], plane: index)
+        } catch {
+            planeDigests[index] = nil
+            if open?.index == index { open = nil }
+            throw error
+        }
+        if open?.index == index { open?.cells.replace(row) }
+        planeDigests[index]?.update([row])
     }
 
     mutating func writeBells(_ rows: [SlotRow]) throws {

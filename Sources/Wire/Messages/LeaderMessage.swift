@@ -14,6 +14,8 @@ package enum LeaderMessage: Sendable, Equatable {
     /// could not agree); what it held goes out again.
     case missed(Round)
     case refused(RefusalCode)
+    /// The account is gone from both servers.
+    case left
 
     private enum Kind: UInt8 {
         case deployment = 0x81
@@ -23,6 +25,7 @@ package enum LeaderMessage: Sendable, Equatable {
         case answer = 0x85
         case missed = 0x86
         case refused = 0x87
+        case left = 0x88
     }
 
     /// The largest message that a client reads, whatever the parameters: a million slots' bells.
@@ -51,6 +54,7 @@ package enum LeaderMessage: Sendable, Equatable {
                 throw WireError(.invalidValue, "refused for an unknown reason (\(code))")
             }
             self = .refused(code)
+        case .left: self = .left
         case nil: throw WireError(.unknownType, "unknown message type \(type)")
         }
         try reader.finish("message")
@@ -81,6 +85,7 @@ package enum LeaderMessage: Sendable, Equatable {
         case .missed(let round):
             writer.writeInteger(Kind.missed.rawValue)
             writer.writeInteger(round.rawValue)
+        case .left: writer.writeInteger(Kind.left.rawValue)
         case .refused(let code):
             writer.writeInteger(Kind.refused.rawValue)
             writer.writeInteger(code.rawValue)

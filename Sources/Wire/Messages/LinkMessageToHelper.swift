@@ -26,11 +26,15 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     case repair(Round, planeGroups: [[UInt8]], bellSeed: [UInt8], emptyBoard: Bool)
     case repairCells(Round, [SlotRow])
     case repairEnd(Round)
+    /// An account wishes to be deleted: its slot is to be filled with random bytes and given back.
+    ///
+    /// Answered like ``storeAccount(request:slot:generation:key:)``.
+    case vacate(request: UInt64, Vacancy)
 
     private enum Kind: UInt8 {
         case hello = 0x21
         case keepSessions, adoptAccounts, storeAccount, drawNonce, openSession, endSession
-        case frame, closeRound, evaluate, repair, repairCells, repairEnd
+        case frame, closeRound, evaluate, repair, repairCells, repairEnd, vacate
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -81,6 +85,9 @@ package enum LinkMessageToHelper: Sendable, Equatable {
                 try reader.readRound(),
                 try reader.readRows("cells", byteCount: DeploymentParameters.cellByteCount))
         case .repairEnd: return .repairEnd(try reader.readRound())
+        case .vacate:
+            return .vacate(
+                request: try reader.readInteger("request"), try Vacancy(reading: &reader))
         }
     }
 
@@ -134,6 +141,7 @@ extension LinkMessageToHelper {
         case .repair: .repair
         case .repairCells: .repairCells
         case .repairEnd: .repairEnd
+        case .vacate: .vacate
         }
     }
 
@@ -168,6 +176,9 @@ extension LinkMessageToHelper {
             writer.write(helperNonce)
             opening.encode(into: &writer)
         case .endSession(let session): writer.writeInteger(session)
+        case .vacate(let request, let vacancy):
+            writer.writeInteger(request)
+            vacancy.encode(into: &writer)
         case .frame(let session, let frame):
             writer.writeInteger(session)
             writer.write(frame)

@@ -62,7 +62,8 @@ extension ExitStatus {
         case let error as CommandFailure: self = error.status
         case let error as VaultError: self = Self.of(error)
         case let error as HomeError: self = Self.of(error)
-        case is FileError: self = .disk
+        case BackupError.exists: self = .cannotCreate
+        case is BackupError, is FileError: self = .disk
         case let error as AgentClientError: self = Self.of(error)
         case let error as ConnectionTrouble: self = Self.of(error)
         case is LeaderUnreachable: self = .serverUnreachable
@@ -105,6 +106,7 @@ extension ExitStatus {
         case .emptyText, .textTooLong, .nameTaken, .badName: .usage
         case .notYetIntroduced: .temporary
         case .safetyNumberDiffers: .numbersDiffer
+        case .fileExists: .cannotCreate
         case .diskFull, .disk: .disk
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }

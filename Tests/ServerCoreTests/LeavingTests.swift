@@ -170,9 +170,10 @@ import Wire
     }
 
     @Test func messageIsOfNoUseASecondTime() throws {
-        let deployment = try TestDeployment { $0.capacity = 1 }
+        let deployment = try TestDeployment { $0.capacity = 2 }
         deployment.link()
         let client = try TestClient.joined(deployment)
+        _ = try TestClient.joined(deployment)
         let connection = TestClient(deployment)
         let nonce = try connection.hello().leaderNonce
         let message = try leaving(client, on: connection, nonce: nonce)

@@ -1,3 +1,4 @@
+import Client
 import Hummingbird
 
 extension AgentAPI {

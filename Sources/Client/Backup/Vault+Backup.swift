@@ -51,19 +51,24 @@ extension Vault {
         var (header, key) = try VaultHeader.make(secret: secret, cost: backup.cost ?? .standard)
         remove(from: home)
         let vault = try Vault(home: home, header: header, key: key)
-        defer { vault.close() }
-        try vault.begin(version: backup.records)
-        while let records = try backup.next() {
-            try vault.apply(records.map { .put($0.key, value: $0.value) })
+        do {
+            defer { vault.close() }
+            try vault.fill(from: &backup, at: now)
         }
-        try vault.migrate()
-        guard let record = try vault.load()[Account.recordKey] else { throw BackupError.noAccount }
-        var account = try Account(decoding: record)
-        account.markRestored(at: now)
-        try vault.apply([.put(Account.recordKey, value: try account.encoded())])
         header.isComplete = true
-        vault.close()
         try header.write(home.headerPath)
         return backup.summary
+    }
+
+    private func fill(from backup: inout BackupReader, at now: Int64) throws {
+        try begin(version: backup.records)
+        while let records = try backup.next() {
+            try apply(records.map { .put($0.key, value: $0.value) })
+        }
+        try migrate()
+        guard let record = try load()[Account.recordKey] else { throw BackupError.noAccount }
+        var account = try Account(decoding: record)
+        account.markRestored(at: now)
+        try apply([.put(Account.recordKey, value: try account.encoded())])
     }
 }

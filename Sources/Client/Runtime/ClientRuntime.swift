@@ -42,7 +42,7 @@ package actor ClientRuntime: Service {
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
     let vault: Vault
     private let leader: LeaderAddress
-    let proxy: ProxyAddress?
+    package let proxy: ProxyAddress?
     private let clock = WallClock.system
 
     private var engine: ClientEngine

@@ -108,8 +108,11 @@ struct Leave: AsyncParsableCommand {
     private func tellContacts(_ runtime: ClientRuntime) async throws -> LeavingProgress {
         try await runtime.announceLeaving()
         var progress = await runtime.leavingProgress
-        guard progress.contacts > 0 else { return progress }
-        say("Telling \(progress.contacts) contacts; waiting up to \(timeout) s for them to hear it.")
+        if progress.contacts > 0 {
+            say(
+                "Telling \(progress.contacts) contacts; waiting up to \(timeout) s for them to "
+                    + "hear it.")
+        }
         let running = Task { try await runtime.run() }
         let deadline = ContinuousClock.now + .seconds(timeout)
         while progress.delivered < progress.contacts, ContinuousClock.now < deadline {

@@ -148,7 +148,7 @@ let package = Package(
                 "Client", "ClientCore", "Wire", crypto, tls,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .target(
             name: "Agent",
             dependencies: [

@@ -120,7 +120,54 @@ import Wire
         pacer.stop()
     }
 
-    @Test(arguments: [-3_600_000, 3_600_000, -400] as [Int64])
+    /// A time server that moves the clock little by little goes as far as a jump in the end.
+    @Test func clockThatIsSlewedAwayEndsTheSession() async {
+        let stage = Stage(at: 10_000_000)
+        let pacer = await stage.start()
+        for _ in 0..<10 {
+            stage.clock.jump(30)
+            await stage.advance(1_000)
+        }
+        let times = stage.times
+        // Always at the point of its round by the clock of the session's beginning, never twice.
+        #expect((2...8).contains(times.count))
+        #expect(Set(stage.frames).count == stage.frames.count)
+        #expect(stage.signals.withLock { $0.last } == .clockJumped)
+        #expect(pacer.counts.skipped <= 1)
+    }
+
+    /// The machine sleeps, and its clock is found wrong and set when it wakes up.
+    @Test(arguments: [-7_200_000, -2_000, 2_000, 7_200_000] as [Int64])
+    func clockThatIsSetAfterASleepEndsTheSession(_ jump: Int64) async {
+        let stage = Stage(at: 100_000_000)
+        let pacer = await stage.start()
+        await stage.advance(1_000)
+        stage.sleep(3_600_000)
+        stage.clock.jump(jump)
+        await stage.advance(3_000)
+        #expect(stage.times == [100_000_200])
+        #expect(stage.signals.withLock { $0.last } == .clockJumped)
+        pacer.stop()
+    }
+
+    /// Many short sleeps, as of a closed lid: no round is sent twice, none is made up for.
+    @Test func sleepsOfAnyLengthKeepTheRhythm() async {
+        let stage = Stage(at: 10_000)
+        let pacer = await stage.start()
+        for length in [100, 900, 1_000, 1_500, 60_000, 86_400_000] as [Int64] {
+            await stage.advance(2_500)
+            stage.sleep(length)
+        }
+        await stage.advance(2_500)
+        // The clocks of the stage moved alike: no jump.
+        #expect(!stage.signals.withLock { $0.contains(.clockJumped) })
+        let rounds = stage.times.map { $0 / 1_000 }
+        #expect(rounds == Array(Set(rounds)).sorted())
+        for time in stage.times { #expect((200...400).contains(time % 1_000), "\(time)") }
+        pacer.stop()
+    }
+
+    @Test(arguments: [-3_600_000, 3_600_000, -400, 400] as [Int64])
     func clockThatIsSetEndsTheSessionBeforeAnythingIsSent(_ jump: Int64) async {
         let stage = Stage(at: 10_000_000)
         let pacer = await stage.start()

@@ -25,6 +25,10 @@ struct APIError: Error, HTTPResponseError {
         case VaultError.diskFull:
             self.init(HTTPResponse.Status(code: 507), .diskFull, VaultError.diskFull.description)
         case let error as VaultError: self.init(.internalServerError, .disk, error.description)
+        case let error as BackupError: self.init(.conflict, .fileExists, error.description)
+        case let error as FileError where error.isDiskFull:
+            self.init(HTTPResponse.Status(code: 507), .diskFull, error.description)
+        case let error as FileError: self.init(.internalServerError, .disk, error.description)
         case let error as HTTPError where error.status == .notFound:
             self.init(.notFound, .notFound, "no such resource")
         case let error as HTTPError:

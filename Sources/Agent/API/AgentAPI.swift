@@ -33,6 +33,7 @@ package struct AgentAPI: Sendable {
         addVerification(to: api)
         addGroups(to: api)
         addAgent(to: api)
+        addBackup(to: api)
         return router
     }
 

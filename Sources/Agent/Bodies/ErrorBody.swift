@@ -45,6 +45,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case noSuchMember = "no-such-member"
     case memberAlready = "member-already"
     case groupFull = "group-full"
+    case fileExists = "file-exists"
     case diskFull = "disk-full"
     case disk = "disk"
     case unknown = "internal"

@@ -13,6 +13,7 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var isDiskFull: Bool { number == ENOSPC || number == EDQUOT }
     package var isMissing: Bool { number == ENOENT }
+    package var alreadyExists: Bool { number == EEXIST }
 
     package var description: String { "\(path): \(String(cString: strerror(number)))" }
 }

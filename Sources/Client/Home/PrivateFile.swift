@@ -40,16 +40,43 @@ package enum PrivateFile {
         let descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else { throw FileError(path) }
         defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw FileError(path) }
-            rest = rest.dropFirst(count)
+        try writeAll(bytes, to: descriptor, path: path)
+        guard fsync(descriptor) == 0 else { throw FileError(path) }
+    }
+
+    /// Replaces a file's bytes in place by random ones of the same number, on the disk.
+    static func overwrite(_ path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(path) }
+        var generator = SystemRandomNumberGenerator()
+        var rest = Int(status.st_size)
+        while rest > 0 {
+            let count = min(rest, 1 << 16)
+            let words = (0..<(count + 7) / 8).map { _ in generator.next() }
+            let noise = words.withUnsafeBytes { Array($0.prefix(count)) }
+            try writeAll(noise, to: descriptor, path: path)
+            rest -= count
         }
         guard fsync(descriptor) == 0 else { throw FileError(path) }
     }
 
-    private static func synchronizeDirectory(of path: String) throws(FileError) {
+    static func writeAll(
+        _ bytes: [UInt8], to descriptor: Int32, path: String
+    ) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError(path) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Makes a file's name durable.
+    static func synchronizeDirectory(of path: String) throws(FileError) {
         let directory = parent(path)
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(directory) }

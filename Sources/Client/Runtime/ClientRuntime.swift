@@ -40,9 +40,9 @@ package actor ClientRuntime: Service {
 
     private nonisolated let inputs: AsyncStream<Input>
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
-    private let vault: Vault
+    let vault: Vault
     private let leader: LeaderAddress
-    let proxy: ProxyAddress?
+    package let proxy: ProxyAddress?
     private let clock = WallClock.system
 
     private var engine: ClientEngine

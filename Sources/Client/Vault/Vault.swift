@@ -14,11 +14,16 @@ package struct Vault: Sendable {
             value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID
         """
-    private static let databaseVersion = 1
+    /// Version of what the database holds, in SQLite's `user_version`.
+    package static let version = 2
 
     private let queue: DatabaseQueue
     private let sealer: RecordSealer
     private let home: AccountHome
+    /// What the vault is sealed under, for backups of it.
+    let key: SymmetricKey
+    /// How a passphrase or a key file unwraps the key.
+    let header: VaultHeader
 
     // MARK: Opening
 
@@ -30,7 +35,8 @@ package struct Vault: Sendable {
         // A database without its header cannot be opened by anybody: it is left over from a
         // start that broke off before the header was written.
         remove(from: home)
-        let vault = try Vault(home: home, key: key)
+        let vault = try Vault(home: home, header: header, key: key)
+        try vault.prepare(VaultMigration.all)
         try header.write(home.headerPath)
         return vault
     }
@@ -41,14 +47,23 @@ package struct Vault: Sendable {
         for suffix in ["", "-wal", "-shm"] { PrivateFile.remove(home.databasePath + suffix) }
     }
 
+    /// Opens a vault, and brings one of an earlier version up to this one.
+    /// - Parameter migrations: other steps than the program's own, for tests.
     /// - Throws: ``VaultError/wrongPassphrase`` and its kin.
-    package static func open(_ home: AccountHome, secret: VaultSecret) throws -> Vault {
+    package static func open(
+        _ home: AccountHome, secret: VaultSecret, migrations: [VaultMigration] = VaultMigration.all
+    ) throws -> Vault {
         let header = try VaultHeader.read(home.headerPath)
-        return try Vault(home: home, key: try header.open(secret: secret))
+        let vault = try Vault(home: home, header: header, key: try header.open(secret: secret))
+        try vault.prepare(migrations)
+        return vault
     }
 
-    private init(home: AccountHome, key: SymmetricKey) throws {
+    /// Opens the database, or makes one that is empty and of no version.
+    init(home: AccountHome, header: VaultHeader, key: SymmetricKey) throws {
         self.home = home
+        self.header = header
+        self.key = key
         sealer = RecordSealer(vaultKey: key)
         var configuration = Configuration()
         configuration.journalMode = .wal
@@ -63,20 +78,41 @@ package struct Vault: Sendable {
         queue = try Self.translating {
             try DatabaseQueue(path: home.databasePath, configuration: configuration)
         }
-        try prepare()
     }
 
-    private func prepare() throws {
-        let version = try Self.translating {
-            try queue.write { database -> Int in
-                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-                guard version <= Self.databaseVersion else { return version }
+    /// Makes the table of an empty vault that is to be filled with records of some version.
+    func begin(version: Int) throws {
+        try Self.translating {
+            try queue.write { database in
                 try database.execute(sql: Self.schema)
-                try database.execute(sql: "PRAGMA user_version = \(Self.databaseVersion)")
-                return version
+                try database.execute(sql: "PRAGMA user_version = \(version)")
             }
         }
-        guard version <= Self.databaseVersion else { throw VaultError.unknownVersion(version) }
+    }
+
+    /// Brings the records up to this program's version.
+    func migrate() throws { try prepare(VaultMigration.all) }
+
+    /// Makes the database's table, or migrates it, in one transaction.
+    private func prepare(_ migrations: [VaultMigration]) throws {
+        try Self.translating {
+            try queue.write { database in
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                guard version <= Self.version else {
+                    throw VaultError.unknownVersion(version, known: Self.version)
+                }
+                if version == 0 {
+                    try database.execute(sql: Self.schema)
+                } else {
+                    var records = VaultRecords(database, sealer)
+                    for step in migrations where step.version >= version {
+                        try step.migrate(&records)
+                    }
+                }
+                guard version != Self.version else { return }
+                try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+            }
+        }
         forgetOverwritten()
     }
 
@@ -96,6 +132,21 @@ package struct Vault: Sendable {
     /// are to be forgotten) live on.
     package func forgetOverwritten() {
         _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+
+    /// For tests: the vault as it is, of whatever version.
+    package static func openUnmigrated(
+        _ home: AccountHome, secret: VaultSecret
+    ) throws -> Vault {
+        let header = try VaultHeader.read(home.headerPath)
+        return try Vault(home: home, header: header, key: try header.open(secret: secret))
+    }
+
+    /// For tests: as if another program had written the vault.
+    package func pretendVersion(_ version: Int) throws {
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
     }
 
     /// For tests of a full disk: the database refuses to grow by more than so many pages.
@@ -207,6 +258,34 @@ package struct Vault: Sendable {
             let place: Data = row["place"]
             let value: Data = row["value"]
             return try sealer.open(Array(value), place: Array(place))
+        }
+    }
+
+    /// Reads all records as they are at one moment, on a connection of its own.
+    /// - Parameter body: gets the version of the records, and a function that visits them all in
+    ///   no particular order.
+    func withSnapshot<Value>(
+        _ body: (Int, ((RecordKey, [UInt8]) throws -> Void) throws -> Void) throws -> Value
+    ) throws -> Value {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try Self.translating {
+            let reader = try DatabaseQueue(path: home.databasePath, configuration: configuration)
+            defer { try? reader.close() }
+            // One transaction: its reads all see the same state.
+            return try reader.read { database in
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                return try body(version) { visit in
+                    let rows = try Row.fetchCursor(
+                        database, sql: "SELECT place, value FROM record")
+                    while let row = try rows.next() {
+                        let place: Data = row["place"]
+                        let value: Data = row["value"]
+                        let record = try sealer.open(Array(value), place: Array(place))
+                        try visit(record.key, record.value)
+                    }
+                }
+            }
         }
     }
 

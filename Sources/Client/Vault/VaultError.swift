@@ -6,7 +6,8 @@ package enum VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     case keyFileNeeded
     case passphraseNeeded
     case keyFileTooShort
-    case unknownVersion(Int)
+    /// Written by a later version of the program.
+    case unknownVersion(Int, known: Int)
     case damaged(String)
     case diskFull
     case disk(String)
@@ -19,8 +20,8 @@ package enum VaultError: Error, Sendable, Equatable, CustomStringConvertible {
         case .passphraseNeeded:
             "this account is opened by a passphrase, not by a key file: leave --key-file out"
         case .keyFileTooShort: "a key file needs at least 32 random bytes"
-        case .unknownVersion(let version):
-            "the vault is of version \(version), this program knows \(VaultHeader.version): "
+        case .unknownVersion(let version, let known):
+            "the vault is of version \(version), this program knows versions up to \(known): "
                 + "upgrade moonless"
         case .damaged(let what): "the vault is damaged: \(what)"
         case .diskFull: "the disk is full: nothing was stored; free some space"

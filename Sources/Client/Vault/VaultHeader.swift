@@ -51,6 +51,9 @@ package struct VaultHeader: Codable, Sendable {
         return SymmetricKey(data: key)
     }
 
+    /// - Throws: ``VaultError/wrongPassphrase`` and its kin, if this does not open the vault.
+    package func check(secret: VaultSecret) throws { _ = try open(secret: secret) }
+
     private var associatedData: Data {
         var parameters = "moonless vault v\(version)"
         if let scrypt {
@@ -84,7 +87,7 @@ extension VaultHeader {
             throw VaultError.damaged("its header is unreadable")
         }
         guard version.version == Self.version else {
-            throw VaultError.unknownVersion(version.version)
+            throw VaultError.unknownVersion(version.version, known: Self.version)
         }
         guard let header = try? JSONDecoder().decode(VaultHeader.self, from: data) else {
             throw VaultError.damaged("its header is unreadable")

@@ -7,7 +7,7 @@ package import Wire
 /// Its record is the vault's first.
 package struct Account: Codable, Sendable {
     /// Version of what the vault holds.
-    package static let schema = 1
+    package static let schema = 2
 
     package var schema = Self.schema
     /// The signed deployment file, as it was when the account was made.
@@ -28,6 +28,13 @@ package struct Account: Codable, Sendable {
     package var proxy: String
     /// How reads and own cells are shared among conversations; nil is ``SchedulingMode/fair``.
     package var scheduling: SchedulingMode?
+    /// How often the account was restored from a backup.
+    ///
+    /// A conversation that has not yet taken up the last restoration must not use the keys that
+    /// came out of the backup: they were used since.
+    package private(set) var restorationCount: UInt32 = 0
+    /// Unix time in milliseconds of the last restoration.
+    package private(set) var restoredAt: Int64?
 
     package static let recordKey = RecordKey(.account, "account")
 
@@ -58,6 +65,26 @@ package struct Account: Codable, Sendable {
         self.proxy = proxy
     }
 
+    /// An account as an earlier version of the vault kept it.
+    init(
+        deploymentFile: Data, slot: UInt32, generation: UInt32, accountKey: Data,
+        identityKey: Data, displayName: String, proxy: String
+    ) {
+        self.deploymentFile = deploymentFile
+        self.slot = slot
+        self.generation = generation
+        self.accountKey = accountKey
+        self.identityKey = identityKey
+        self.displayName = displayName
+        self.proxy = proxy
+    }
+
+    /// The account came out of a backup: its conversations have to begin anew with fresh keys.
+    package mutating func markRestored(at now: Int64) {
+        restorationCount += 1
+        restoredAt = now
+    }
+
     /// The deployment, checked again.
     package func deployment() throws(WireError) -> SignedDeployment {
         let deployment = try SignedDeployment(file: Array(deploymentFile))
@@ -67,7 +94,15 @@ package struct Account: Codable, Sendable {
 
     package func encoded() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }
 
+    /// - Throws: `WireError` for a record of a later version, else a decoding error.
     package init(decoding bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+        let data = Data(bytes)
+        let schema = try JSONDecoder().decode(Schema.self, from: data).schema
+        guard schema == Self.schema else {
+            throw WireError(.unknownVersion, "an account record of version \(schema)")
+        }
+        self = try JSONDecoder().decode(Self.self, from: data)
     }
+
+    private struct Schema: Codable { var schema: Int }
 }

@@ -5,6 +5,7 @@ extension Conversation: Codable {
         case id, name, isNamed, isVerified, bellPosition, invite, knock, acceptedLinkSecret, peer
         case peerIdentityKey, membership, channels, heldItems, outgoing, lastSequence
         case readSequence, groupToJoin, recentMessages, unreadableEpochs, wasRestored, keysChangedAt
+        case takenRestoration
     }
 
     init(from decoder: any Decoder) throws {
@@ -34,6 +35,7 @@ extension Conversation: Codable {
         unreadableEpochs = try optional(.unreadableEpochs) ?? []
         wasRestored = try optional(.wasRestored) ?? false
         keysChangedAt = try optional(.keysChangedAt) ?? 0
+        takenRestoration = try optional(.takenRestoration)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -59,6 +61,7 @@ extension Conversation: Codable {
         try container.encode(unreadableEpochs, forKey: .unreadableEpochs)
         try container.encode(wasRestored, forKey: .wasRestored)
         try container.encode(keysChangedAt, forKey: .keysChangedAt)
+        try container.encodeIfPresent(takenRestoration, forKey: .takenRestoration)
     }
 }
 

@@ -59,6 +59,8 @@ struct Conversation: Sendable {
     var keysChangedAt: Int64 = 0
     /// The newest state of the MLS group that is in the vault; not stored.
     var storedGroupRevision: UInt64?
+    /// The last restoration of the account that this conversation has taken up.
+    var takenRestoration: UInt32?
 
     /// Of one author and channel, in order.
     struct HeldItems: Codable, Sendable {
@@ -145,9 +147,11 @@ struct Conversation: Sendable {
     /// Encrypts a message for the newest epoch and queues it in its stream.
     mutating func enqueue(_ message: MessageRecord, _ turn: inout Turn) throws {
         guard let id = try? Hexadecimal.decode(message.id) else { return }
-        try say(
-            .text(id: id, sentAt: message.sentAt, text: message.text), message: message.id,
-            &turn)
+        let content =
+            message.kind == .left
+            ? MessageContent.left(id: id, sentAt: message.sentAt)
+            : .text(id: id, sentAt: message.sentAt, text: message.text)
+        try say(content, message: message.id, &turn)
     }
 
     /// Says something in the newest epoch; nothing before the introduction is complete.

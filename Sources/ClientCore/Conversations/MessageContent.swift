@@ -5,6 +5,8 @@ enum MessageContent: Equatable {
     case text(id: [UInt8], sentAt: Int64, text: String)
     /// Something about a group, said between contacts; no message of the thread.
     case letter(GroupLetter)
+    /// The author's account is about to be deleted.
+    case left(id: [UInt8], sentAt: Int64)
     /// Of a kind that a later version knows.
     case unknown(id: [UInt8], sentAt: Int64, kind: UInt16)
 
@@ -14,6 +16,7 @@ enum MessageContent: Equatable {
     private enum Kind: UInt16 {
         case text = 1
         case letter = 3
+        case left = 16
     }
 
     var encoded: [UInt8] {
@@ -30,6 +33,10 @@ enum MessageContent: Equatable {
             writer.write([UInt8](repeating: 0, count: Self.idByteCount))
             writer.writeInteger(UInt64(0))
             writer.write(letter.encoded)
+        case .left(let id, let sentAt):
+            writer.writeInteger(Kind.left.rawValue)
+            writer.write(id)
+            writer.writeInteger(UInt64(bitPattern: sentAt))
         case .unknown: preconditionFailure("unknown kinds are only ever received")
         }
         return writer.bytes
@@ -50,6 +57,7 @@ enum MessageContent: Equatable {
             self = .text(id: id, sentAt: sentAt, text: String(decoding: text, as: UTF8.self))
         case .letter:
             self = .letter(try GroupLetter(try reader.read(reader.remaining, "letter")))
+        case .left: self = .left(id: id, sentAt: sentAt)
         case nil: self = .unknown(id: id, sentAt: sentAt, kind: kind)
         }
     }

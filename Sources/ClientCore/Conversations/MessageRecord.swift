@@ -18,6 +18,8 @@ package struct MessageRecord: Codable, Sendable, Equatable {
         case text
         /// Something that happened to the conversation: joined, verified, ...
         case event
+        /// The author's account is deleted: the last word.
+        case left
         /// A kind that this version does not know; kept as it came.
         case unknown
     }

@@ -228,9 +228,11 @@ extension ClientEngine {
         let id = Hexadecimal.encode(random.bytes(16))
         let taken = Set(conversations.values.map(\.bellPosition))
         let free = (0..<UInt8(Bell.positionCount)).filter { !taken.contains($0) }
-        return Conversation(
+        var conversation = Conversation(
             id: id, name: trimmed ?? "invited-\(id.prefix(4))", isNamed: trimmed != nil,
             bellPosition: free.randomElement(using: &random) ?? CellPayload.noBellPosition)
+        conversation.takenRestoration = account.restorationCount
+        return conversation
     }
 
     /// Keeps a conversation and all that follows from a turn.

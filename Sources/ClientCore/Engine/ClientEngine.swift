@@ -75,6 +75,7 @@ package struct ClientEngine: Sendable {
         for (key, value) in records where key.collection == .conversation {
             conversations[key.key] = try Conversation(
                 decoding: value, group: records[RecordKey(.group, key.key)])
+            conversations[key.key]?.dropOvertakenKeys(account)
         }
     }
 
@@ -85,7 +86,7 @@ package struct ClientEngine: Sendable {
     /// A connection to the leader is up: begins the handshake.
     package mutating func connected(at now: Int64) -> ClientOutput {
         endSession()
-        var output = ClientOutput()
+        var output = takeUpRestoration(at: now)
         guard var handshake = try? Handshake(account, descriptor) else {
             output.reconnect = true
             return output
@@ -166,7 +167,7 @@ package struct ClientEngine: Sendable {
         case .refused(let code): throw ConnectionTrouble.refused(code)
         case .records(let leader, let helper):
             heldRecords = try session?.open(leader: leader, helper: helper) ?? heldRecords
-        case .deployment, .registered:
+        case .deployment, .registered, .left:
             throw ConnectionTrouble.protocolViolation("an unexpected message")
         }
         return output

@@ -24,6 +24,8 @@ package final class DiskAccountStore: AccountStore {
             try queue.read { database in
                 try Self.check(database, descriptor, path)
             }
+            // Tables that were made before accounts could be deleted lack it.
+            try queue.write { try Self.createVacancies($0) }
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
         }
@@ -128,7 +130,7 @@ package final class DiskAccountStore: AccountStore {
         }
     }
 
-    private func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             let value = try queue.write(body)
             // Best effort: another process may be reading, and then the next change empties it.

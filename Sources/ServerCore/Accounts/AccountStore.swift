@@ -31,4 +31,11 @@ package protocol AccountStore: AnyObject {
     /// Gives the account of a key another free slot; its old slot stays occupied, by a key that
     /// nobody has. For a slot that turned out to be taken at the helper.
     func move(slot: UInt32, to newSlot: UInt32, leaving thrownAwayKey: [UInt8]) throws
+
+    /// Frees a slot and notes that the helper has still to hear of it, both or neither.
+    func vacate(_ vacancy: Vacancy) throws
+    /// Slots whose giving back the helper has not confirmed.
+    func vacancies() throws -> [Vacancy]
+    /// The helper has confirmed it: nothing is kept.
+    func forgetVacancy(slot: UInt32) throws
 }

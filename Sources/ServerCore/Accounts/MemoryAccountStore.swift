@@ -6,6 +6,7 @@ package import Wire
 /// is there after a crash.
 package final class MemoryAccountStore: AccountStore {
     private var table: [AccountRecord] = []
+    private var noted: [UInt32: Vacancy] = [:]
     private var tickets: [[UInt8]: TicketState] = [:]
     /// Set to make every change fail, as a full disk does.
     package var isFull = false
@@ -56,6 +57,21 @@ package final class MemoryAccountStore: AccountStore {
         guard table.isEmpty else { throw AccountStoreError.notEmpty }
         try checkSpace()
         table = accounts
+    }
+
+    package func vacate(_ vacancy: Vacancy) throws {
+        try checkSpace()
+        table[Int(vacancy.leaving.slot)] = vacancy.record
+        noted[vacancy.leaving.slot] = vacancy
+    }
+
+    package func vacancies() -> [Vacancy] {
+        noted.values.sorted { $0.leaving.slot < $1.leaving.slot }
+    }
+
+    package func forgetVacancy(slot: UInt32) throws {
+        try checkSpace()
+        noted[slot] = nil
     }
 
     package func addTickets(_ hashes: [[UInt8]]) throws {

@@ -119,6 +119,7 @@ package struct HelperEngine {
         case .storeAccount(let request, let slot, let generation, let key):
             let account = AccountRecord(generation: generation, key: key, isOccupied: true)
             store(account, slot: slot, request: request)
+        case .vacate(let request, let vacancy): vacate(vacancy, request: request)
         case .drawNonce(let request): drawNonce(request)
         case .openSession(let request, let session, let leaderNonce, let helperNonce, let opening):
             openSession(

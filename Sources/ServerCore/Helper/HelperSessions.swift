@@ -40,6 +40,11 @@ struct HelperSessions {
         numbersBySlot[session.slot] = nil
     }
 
+    /// The slot is given back.
+    mutating func end(slot: UInt32) {
+        if let number = numbersBySlot[slot] { end(number) }
+    }
+
     mutating func keep(only kept: Set<UInt64>) {
         for number in Array(byNumber.keys) where !kept.contains(number) { end(number) }
     }

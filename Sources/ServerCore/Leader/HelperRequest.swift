@@ -9,12 +9,15 @@ enum HelperRequest {
     case restore
     /// The helper's record of the slot of a session; its client waits for nothing.
     case record(session: UInt64)
+    /// A slot is given back; nobody waits if that is said again.
+    case vacate(ConnectionID?, slot: UInt32)
 
     var connection: ConnectionID? {
         switch self {
         case .nonce(let connection, _), .open(let connection, _, _, _),
             .store(let connection, _, _):
             connection
+        case .vacate(let connection, _): connection
         case .restore, .record: nil
         }
     }

@@ -54,6 +54,7 @@ extension LeaderEngine {
             greet(connection, version: version, descriptorDigest: digest)
         case .register(let registration): register(registration, from: connection)
         case .open(let opening): open(opening, from: connection, phase: state.phase)
+        case .leave(let leaving): leave(leaving, from: connection, phase: state.phase)
         // A frame without a session: the session is over, and the client does not know yet.
         case .frame: refuse(connection, .sessionEnded)
         }

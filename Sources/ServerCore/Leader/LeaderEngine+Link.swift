@@ -15,10 +15,11 @@ extension LeaderEngine {
         guard link != .down else { return }
         link = .down
         notice(.unlinked)
-        let waiting = requests.values.compactMap(\.connection)
+        let waiting = requests.values.compactMap(\.connection) + departures.map(\.1)
         requests = [:]
         recordQueue.linkLost()
         catchUp = nil
+        departures = []
         for connection in waiting.sorted(by: { $0.rawValue < $1.rawValue })
         where connections[connection] != nil {
             decline(connection, .helperUnavailable)
@@ -53,6 +54,7 @@ extension LeaderEngine {
             link = .ready
         case (.accounts(let request, let list), .catchingUp): receiveAccounts(request, list)
         case (.rows(let request, let rows), .catchingUp): receiveRows(request, rows)
+            repeatDepartures()
         case (_, .ready): receiveReply(message, at: now)
         default: cutLink(.peerTrouble("the helper answered what was not asked"))
         }
@@ -100,7 +102,10 @@ extension LeaderEngine {
         if accountsDigest == AccountTable.emptyDigest {
             link = .adopting
             sendAccountTable()
-        } else if accountsDigest != ownDigest {
+        } else {
+            // First: a slot that the helper has still to give back may be somebody else's here.
+            repeatDepartures()
+            guard accountsDigest != ownDigest else { return }
             notice(.accountTablesDiffer)
             restoreAccounts()
         }
@@ -159,6 +164,7 @@ extension LeaderEngine {
             switch take(number) {
             case .store(let connection, let slot, _): stored(slot: slot, for: connection)
             case .restore: break
+            case .vacate(let connection, let slot): vacated(slot: slot, for: connection)
             default: wrongReply()
             }
         case .record(let number, let record):
@@ -208,6 +214,7 @@ extension LeaderEngine {
                 notStored(slot: slot, attempt: attempt, code, for: connection)
             }
         case .record(let session): recordQueue.done(session)
+        case .vacate(let connection, let slot): notVacated(slot: slot, code, for: connection)
         case .restore: break
         case nil: wrongReply()
         }

@@ -33,6 +33,8 @@ package struct LeaderEngine {
     var helperInstance: [UInt8]?
     var helperMark = Round(rawValue: 0)
     var requests: [UInt64: HelperRequest] = [:]
+    /// Accounts that are to be deleted when no round is under way.
+    var departures: [(Vacancy, ConnectionID)] = []
     var nextRequest: UInt64 = 1
 
     var connections: [ConnectionID: LeaderConnection] = [:]
@@ -94,6 +96,7 @@ package struct LeaderEngine {
         case .helperMessage(let bytes): receiveHelper(bytes, at: unixMilliseconds)
         case .tick: break
         }
+        carryOutDepartures()
         defer { outputs = [] }
         return outputs
     }

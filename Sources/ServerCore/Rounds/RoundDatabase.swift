@@ -27,7 +27,7 @@ struct RoundDatabase {
     private var board: KnockBoard?
     private var packedBoard: PackedBoard?
 
-    private var parameters: DeploymentParameters { identity.parameters }
+    var parameters: DeploymentParameters { identity.parameters }
 
     init(
         identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine,
@@ -96,6 +96,21 @@ struct RoundDatabase {
             throw error
         }
         open?.digests.update(runs, rowByteCount: DeploymentParameters.cellByteCount)
+    }
+
+    /// Replaces one row of any plane.
+    mutating func replace(_ row: SlotRow, plane index: Int) throws {
+        if open?.index == index { return try writeCells([row]) }
+        let run = RowRun(firstSlot: Int(row.slot), bytes: row.bytes)
+        // What is kept packed of it is packed anew.
+        _ = planes.take(index)
+        do {
+            try store.write([run], plane: index)
+        } catch {
+            planeDigests[index] = nil
+            throw error
+        }
+        planeDigests[index]?.update([run], rowByteCount: DeploymentParameters.cellByteCount)
     }
 
     mutating func writeBells(_ rows: [SlotRow]) throws {

@@ -10,6 +10,8 @@ package enum ClientMessage: Sendable, Equatable {
     case open(SessionOpening)
     /// A frame, still encoded: its size depends on its round.
     case frame([UInt8])
+    /// After a challenge, in place of an opening.
+    case leave(Leaving)
 
     package static let protocolVersion: UInt16 = 1
 
@@ -19,6 +21,7 @@ package enum ClientMessage: Sendable, Equatable {
         case register = 0x03
         case open = 0x04
         case frame = 0x05
+        case leave = 0x06
     }
 
     /// The largest body that a leader reads from a client.
@@ -37,6 +40,7 @@ package enum ClientMessage: Sendable, Equatable {
                 descriptorDigest: try reader.read(32, "descriptor digest"))
         case .register: self = .register(try Registration(reading: &reader))
         case .open: self = .open(try SessionOpening(reading: &reader))
+        case .leave: self = .leave(try Leaving(reading: &reader))
         case .frame: self = .frame(try reader.read(reader.remaining, "frame"))
         case nil: throw WireError(.unknownType, "unknown message type \(type)")
         }
@@ -58,6 +62,9 @@ package enum ClientMessage: Sendable, Equatable {
         case .open(let opening):
             writer.writeInteger(Kind.open.rawValue)
             opening.encode(into: &writer)
+        case .leave(let leaving):
+            writer.writeInteger(Kind.leave.rawValue)
+            leaving.encode(into: &writer)
         case .frame(let frame):
             writer.writeInteger(Kind.frame.rawValue)
             writer.write(frame)

@@ -16,6 +16,8 @@ package enum LeaderMessage: Sendable, Equatable {
     case refused(RefusalCode)
     /// What leader and helper hold about the session's slot; once a session, unasked.
     case records(leader: VouchedRecord, helper: VouchedRecord)
+    /// The account is gone from both servers.
+    case left
 
     private enum Kind: UInt8 {
         case deployment = 0x81
@@ -26,6 +28,7 @@ package enum LeaderMessage: Sendable, Equatable {
         case missed = 0x86
         case refused = 0x87
         case records = 0x88
+        case left = 0x89
     }
 
     /// The type of an answer, for servers that write its parts one after the other.
@@ -61,6 +64,7 @@ package enum LeaderMessage: Sendable, Equatable {
             self = .records(
                 leader: try VouchedRecord(reading: &reader),
                 helper: try VouchedRecord(reading: &reader))
+        case .left: self = .left
         case nil: throw WireError(.unknownType, "unknown message type \(type)")
         }
         try reader.finish("message")
@@ -91,6 +95,7 @@ package enum LeaderMessage: Sendable, Equatable {
         case .missed(let round):
             writer.writeInteger(Kind.missed.rawValue)
             writer.writeInteger(round.rawValue)
+        case .left: writer.writeInteger(Kind.left.rawValue)
         case .refused(let code):
             writer.writeInteger(Kind.refused.rawValue)
             writer.writeInteger(code.rawValue)

@@ -32,12 +32,16 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     case readAccounts(request: UInt64, firstSlot: UInt32)
     /// Asks for the helper's cells of a plane whose SHA-256 is not the one given, from a slot on.
     case compareRows(request: UInt64, plane: UInt32, firstSlot: UInt32, hashes: [[UInt8]])
+    /// An account wishes to be deleted: its slot is to be filled with random bytes and given back.
+    ///
+    /// Answered like ``storeAccount(request:slot:generation:key:)``.
+    case vacate(request: UInt64, Vacancy)
 
     private enum Kind: UInt8 {
         case hello = 0x21
         case keepSessions, adoptAccounts, storeAccount, drawNonce, openSession, endSession
         case frame, closeRound, evaluate, repair, repairCells, repairEnd
-        case readRecord, readAccounts, compareRows
+        case readRecord, readAccounts, compareRows, vacate
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -102,6 +106,9 @@ package enum LinkMessageToHelper: Sendable, Equatable {
                 plane: try reader.readInteger("plane"),
                 firstSlot: try reader.readInteger("first slot"),
                 hashes: try reader.readDigestList("row hashes"))
+        case .vacate:
+            return .vacate(
+                request: try reader.readInteger("request"), try Vacancy(reading: &reader))
         }
     }
 
@@ -158,6 +165,7 @@ extension LinkMessageToHelper {
         case .readRecord: .readRecord
         case .readAccounts: .readAccounts
         case .compareRows: .compareRows
+        case .vacate: .vacate
         }
     }
 
@@ -192,6 +200,9 @@ extension LinkMessageToHelper {
             writer.write(helperNonce)
             opening.encode(into: &writer)
         case .endSession(let session): writer.writeInteger(session)
+        case .vacate(let request, let vacancy):
+            writer.writeInteger(request)
+            vacancy.encode(into: &writer)
         case .frame(let session, let frame):
             writer.writeInteger(session)
             writer.write(frame)

@@ -18,7 +18,9 @@ struct Join: AsyncParsableCommand {
             with the same link and the same passphrase.
 
             Without a terminal the passphrase is read from MOONLESS_PASSPHRASE. Nobody can
-            recover a forgotten passphrase or a lost key file.
+            recover a forgotten passphrase or a lost key file: the messages are lost then, and so
+            is the account, which can no longer be deleted from the servers either. A backup
+            ('moonless backup') helps against a lost disk; it needs the same passphrase.
             """)
 
     @Argument(help: "The link, 'moonless:join/...'; '-' reads it from standard input.")
@@ -83,7 +85,9 @@ struct Join: AsyncParsableCommand {
         guard options.json else {
             Console.line("Joined. The account is in \(home.path).")
             Console.line(
-                "A forgotten passphrase or a lost key file cannot be recovered by anybody.")
+                "A forgotten passphrase or a lost key file cannot be recovered by anybody; there is "
+                    + "no other way in. 'moonless backup FILE' helps against a lost disk, and needs "
+                    + "the same passphrase or key file.")
             Console.line("Next: run 'moonless agent' and leave it running.")
             return
         }

@@ -8,7 +8,14 @@ enum SecretSource {
 
     /// What opens the vault of an account that exists.
     static func existing(home: AccountHome, keyFile: String?) throws -> VaultSecret {
-        let needsKeyFile = try VaultHeader.read(home.headerPath).isOpenedByKeyFile
+        try existing(
+            opensByKeyFile: try VaultHeader.read(home.headerPath).isOpenedByKeyFile,
+            keyFile: keyFile)
+    }
+
+    /// What opens a vault, or a backup of one.
+    static func existing(opensByKeyFile needsKeyFile: Bool, keyFile: String?) throws -> VaultSecret
+    {
         if let keyFile {
             guard needsKeyFile else { throw VaultError.passphraseNeeded }
             return .keyFile(try PrivateFile.read(keyFile))

@@ -24,6 +24,7 @@ enum Explanation {
         case let error as VaultError: error.description
         case let error as HomeError: error.description
         case let error as FileError: error.description
+        case let error as BackupError: error.description
         case let error as AgentClientError: error.description
         case let error as ConnectionTrouble: error.description
         case let error as LeaderUnreachable: error.description

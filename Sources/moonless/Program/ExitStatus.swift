@@ -64,7 +64,8 @@ extension ExitStatus {
         case let error as CommandFailure: self = error.status
         case let error as VaultError: self = Self.of(error)
         case let error as HomeError: self = Self.of(error)
-        case is FileError: self = .disk
+        case BackupError.exists: self = .cannotCreate
+        case is BackupError, is FileError: self = .disk
         case let error as AgentClientError: self = Self.of(error)
         case let error as ConnectionTrouble: self = Self.of(error)
         case is LeaderUnreachable: self = .serverUnreachable
@@ -108,6 +109,7 @@ extension ExitStatus {
         case .notYetIntroduced, .noRecordsYet: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
+        case .fileExists: .cannotCreate
         case .diskFull, .disk: .disk
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }

@@ -1,0 +1,9 @@
+/// How far the contacts of an account that is to be deleted have been told.
+package struct LeavingProgress: Sendable, Equatable {
+    /// Contacts with whom there is a conversation.
+    package var contacts = 0
+    /// Those whose word of it has been in the own slot, where they find it as long as it is there.
+    package var published = 0
+    /// Those who have acknowledged it.
+    package var delivered = 0
+}

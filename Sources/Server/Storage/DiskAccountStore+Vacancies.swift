@@ -1,0 +1,48 @@
+import GRDB
+import ServerCore
+package import Wire
+
+// Slots that are given back, until the helper has confirmed it: the one table that is empty most of
+// the time.
+
+extension DiskAccountStore {
+    static func createVacancies(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS vacancy (
+                    slot INTEGER PRIMARY KEY, content BLOB NOT NULL)
+                """)
+    }
+
+    package func vacate(_ vacancy: Vacancy) throws {
+        var content = ByteWriter()
+        vacancy.encode(into: &content)
+        let (slot, record, bytes) = (vacancy.leaving.slot, vacancy.record, content.bytes)
+        try write { database in
+            try database.execute(
+                sql: "UPDATE account SET generation = ?, key = ?, occupied = 0 WHERE slot = ?",
+                arguments: [Int64(record.generation), [UInt8].blob(record.key), Int64(slot)])
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO vacancy VALUES (?, ?)",
+                arguments: [Int64(slot), [UInt8].blob(bytes)])
+        }
+    }
+
+    package func vacancies() throws -> [Vacancy] {
+        let contents = try reading { database in
+            try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot")
+                .map { [UInt8].bytes($0["content"]) }
+        }
+        return try contents.map { content in
+            var reader = ByteReader(content)
+            return try Vacancy(reading: &reader)
+        }
+    }
+
+    package func forgetVacancy(slot: UInt32) throws {
+        try write { database in
+            try database.execute(
+                sql: "DELETE FROM vacancy WHERE slot = ?", arguments: [Int64(slot)])
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Agent
+import ArgumentParser
+import Client
+import ClientCore
+import NIOCore
+import NIOPosix
+import Wire
+
+struct Leave: AsyncParsableCommand {
+    private struct Body: Encodable {
+        var contacts: Int
+        var told: Int
+        var acknowledged: Int
+    }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Delete the account: here and on both servers.",
+        discussion: """
+            Tells the contacts first, and waits for them to hear it, but not longer than
+            --timeout. Then both servers fill the account's slot with random bytes and give it to
+            whoever joins next; then the vault is overwritten and removed. It cannot be undone.
+            Backups of the account are of no use afterwards, but for the messages in them.
+
+            An agent of this account that runs is ended. If something breaks off, run it again.
+            """)
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    @Option(help: "Seconds to wait for the contacts to hear it.")
+    var timeout = 60
+
+    @Option(
+        help: ArgumentHelp("The file that opens the account, if one does.", valueName: "file"))
+    var keyFile: String?
+
+    @Option(help: ArgumentHelp(ProxyOption.help, valueName: "url"))
+    var proxy: String?
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let proxyAddress = try ProxyOption.parse(proxy)
+        guard timeout >= 0 else { throw CommandFailure(.usage, "--timeout is below 0") }
+        let home = try options.accountHome()
+        guard home.hasVault else { throw HomeError.noAccount(home.path) }
+        let secret = try SecretSource.existing(home: home, keyFile: keyFile)
+        // Before anything happens: a wrong passphrase must not end the agent.
+        try VaultHeader.read(home.headerPath).check(secret: secret)
+        // An agent goes on until the person has said yes.
+        if let agent = try await runningAgent() {
+            try confirm(name: agent.name)
+        }
+        let (lock, wasAsked) = try await lockWithoutAgent(home)
+        defer { withExtendedLifetime(lock) {} }
+        let vault = try Vault.open(home, secret: secret)
+        guard let record = try vault.load()[Account.recordKey] else {
+            throw HomeError.noAccount(home.path)
+        }
+        let account = try Account(decoding: record)
+        if !wasAsked { try confirm(name: account.displayName) }
+        let runtime = try ClientRuntime(vault: vault, home: home, proxy: proxyAddress)
+        let progress = try await tellContacts(runtime)
+        try await deleteFromServers(account, runtime.proxy)
+        try Vault.erase(home)
+        report(progress)
+    }
+
+    // MARK: Before
+
+    private func runningAgent() async throws -> StatusBody? {
+        do {
+            return try await options.agent().get("status", as: StatusBody.self)
+        } catch AgentClientError.notRunning {
+            return nil
+        }
+    }
+
+    /// The home's lock, once an agent that holds it has ended.
+    private func lockWithoutAgent(
+        _ home: AccountHome
+    ) async throws -> (lock: HomeLock, endedAgent: Bool) {
+        if let lock = try? home.lock() { return (lock, false) }
+        try await options.agent().send(.post, "shutdown")
+        for _ in 0..<100 {
+            try await Task.sleep(for: .milliseconds(100))
+            if let lock = try? home.lock() { return (lock, true) }
+        }
+        return (try home.lock(), true)
+    }
+
+    private func confirm(name: String) throws {
+        guard !yes else { return }
+        guard Console.inputIsTerminal else {
+            throw CommandFailure(.usage, "no terminal to ask for your consent: give --yes")
+        }
+        let word = name.isEmpty ? "leave" : name
+        Console.error(
+            "This deletes the account and all its messages, here and on the servers, for ever.")
+        Console.rawError("Type '\(TerminalText.safeName(word))' to go on: ")
+        guard readLine(strippingNewline: true) == word else {
+            throw CommandFailure(.usage, "not confirmed: nothing was deleted")
+        }
+    }
+
+    // MARK: Contacts
+
+    private func tellContacts(_ runtime: ClientRuntime) async throws -> LeavingProgress {
+        try await runtime.announceLeaving()
+        var progress = await runtime.leavingProgress
+        if progress.contacts > 0 {
+            say(
+                "Telling \(progress.contacts) contacts; waiting up to \(timeout) s for them to "
+                    + "hear it.")
+        }
+        let running = Task { try await runtime.run() }
+        let deadline = ContinuousClock.now + .seconds(timeout)
+        while progress.delivered < progress.contacts, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(200))
+            progress = await runtime.leavingProgress
+        }
+        running.cancel()
+        _ = await running.result
+        let missing = progress.contacts - progress.delivered
+        if missing > 0 {
+            say(
+                "\(missing) of them were not here to hear it: they will only see that no more "
+                    + "comes from you.")
+        }
+        return progress
+    }
+
+    // MARK: Servers
+
+    private func deleteFromServers(_ account: Account, _ proxy: ProxyAddress?) async throws {
+        say("Deleting the account from both servers.")
+        var leaver = try Leaver(account)
+        let (events, continuation) = AsyncStream.makeStream(of: LeaderConnection.Event.self)
+        let connection = try await LeaderConnection.connect(
+            to: try LeaderAddress(account.deployment().descriptor), proxy: proxy,
+            on: MultiThreadedEventLoopGroup.singleton.next(),
+            onEvent: { continuation.yield($0) })
+        defer { connection.close() }
+        if case .send(let message) = leaver.start() { connection.send(message) }
+        let deadline = connection.finish(continuation, after: .seconds(60))
+        defer { deadline.cancel() }
+        for await event in events {
+            guard case .message(let message) = event else { break }
+            connection.handledMessage()
+            switch try leaver.received(message) {
+            case .send(let message): connection.send(message)
+            case .done: return
+            }
+        }
+        throw ConnectionTrouble.unreachable
+    }
+
+    // MARK: After
+
+    private func say(_ text: String) {
+        if !options.json { Console.line(text) }
+    }
+
+    private func report(_ progress: LeavingProgress) {
+        guard options.json else {
+            return Console.line("The account is deleted.")
+        }
+        Console.line(
+            JSONLine.text(
+                Body(
+                    contacts: progress.contacts, told: progress.published,
+                    acknowledged: progress.delivered)))
+    }
+}

@@ -101,7 +101,7 @@ def split(output, pid):
         if not match:
             continue
         comm, _, _, symbol, library = match.groups()
-        kind = category(comm.startswith("NIO-ELT-0"), library, symbol, retrieval)
+        kind = category(comm.startswith("NIO-ELT-1-"), library, symbol, retrieval)
         counts[kind] = counts.get(kind, 0) + 1
     total = sum(counts.values()) or 1
     return {kind: count / total for kind, count in counts.items()}

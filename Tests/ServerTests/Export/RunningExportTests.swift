@@ -185,6 +185,9 @@ import Wire
         // After the export: Carol joins, Alice writes something and goes away.
         let carol = try await site.member()
         try await carol.openSession()
+        // Who sent nothing for a minute, on a busy machine, has been hung up on.
+        try await alice.reconnect()
+        try await alice.openSession()
         let left = noise(1_024)
         #expect(try await Self.exchange(alice, carol, cell: left) == left)
         alice.socket.close()

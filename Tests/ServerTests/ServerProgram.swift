@@ -9,8 +9,11 @@ enum ServerProgram {
         var complaint: String
     }
 
-    /// Beside the test bundle.
+    /// Beside the test bundle, unless `MOONLESSD` names another build of it.
     static var executable: URL {
+        if let path = ProcessInfo.processInfo.environment["MOONLESSD"] {
+            return URL(fileURLWithPath: path)
+        }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
         let path = bundle ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()

@@ -21,8 +21,9 @@ final class Operations: Sendable {
     private let logger: Logger
     /// Of low priority: exports take what the rounds leave. A second thread says that one is under
     /// way.
-    /// Of low priority: exports take what the rounds leave. The second thread says that one is under
-    /// way already.
+    /// Of low priority: exports take what the rounds leave.
+    ///
+    /// The second thread says that one is under way already.
     private let pool = NIOThreadPool(numberOfThreads: 2)
     private let filePool = NIOThreadPool(numberOfThreads: 2)
     private let state = RunningOperations()

@@ -1,6 +1,6 @@
 # The two commands of the README: 'make demo' and 'make test'. Both install what is missing.
 
-.PHONY: demo test build setup
+.PHONY: demo test build setup deb
 
 demo:
 	@scripts/setup.sh
@@ -16,3 +16,8 @@ build:
 
 setup:
 	@scripts/setup.sh
+
+# Debian packages of both programs, in .build/packages.
+deb:
+	@scripts/setup.sh
+	@packaging/build-deb.sh

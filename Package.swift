@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "mls-interop", targets: ["MLSInterop"]),
         .executable(name: "moonless", targets: ["moonless"]),
         .executable(name: "moonlessd", targets: ["moonlessd"]),
+        .executable(name: "moonless-load", targets: ["LoadGenerator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -63,6 +64,10 @@ let package = Package(
             dependencies: [
                 "MLS", "MLSInterop", "MLSX509", asn1, certificates, crypto,
             ],
+            swiftSettings: settings),
+        // What a user of the library can do: sees its public API and nothing else.
+        .testTarget(
+            name: "MLSUsageTests", dependencies: ["MLS"], packageAccess: false,
             swiftSettings: settings),
 
         .target(name: "CPrivateRetrieval"),
@@ -93,7 +98,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "PrivateRetrieval", "ServerCore", "Wire", crypto, tls, logging, lifecycle,
-                database, certificates, asn1,
+                database, certificates, asn1, http,
             ] + nio,
             swiftSettings: settings),
         .testTarget(
@@ -111,6 +116,15 @@ let package = Package(
                 "PrivateRetrieval", "RetrievalBench", "Server", "ServerCore", "Wire", arguments,
                 logging, lifecycle,
             ],
+            swiftSettings: settings),
+
+        // Simulated clients by the thousand, to measure servers; not shipped.
+        .executableTarget(
+            name: "LoadGenerator",
+            dependencies: [
+                "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, crypto, tls,
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio,
             swiftSettings: settings),
 
         .target(

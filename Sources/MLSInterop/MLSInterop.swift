@@ -14,10 +14,8 @@ enum MLSInterop {
     }
 
     private static func write(_ answer: [String: Any]) {
-        guard
-            let json = try? JSONSerialization.data(
-                withJSONObject: answer, options: [.sortedKeys])
-        else { return }
-        FileHandle.standardOutput.write(json + Data([0x0A]))
+        let json = try? JSONSerialization.data(withJSONObject: answer, options: [.sortedKeys])
+        let line = json ?? Data(#"{"error":"the answer is no JSON","ok":false}"#.utf8)
+        FileHandle.standardOutput.write(line + Data([0x0A]))
     }
 }

@@ -30,47 +30,120 @@ struct Request {
         self.fields = fields
     }
 
+    /// A value, unless it is missing or null.
+    private func value(_ name: String) -> Any? {
+        guard let value = fields[name], !(value is NSNull) else { return nil }
+        return value
+    }
+
+    func has(_ name: String) -> Bool { value(name) != nil }
+
+    /// A text, if it is there; a number is taken as its digits.
+    func optionalText(_ name: String) throws(CommandError) -> String? {
+        switch value(name) {
+        case nil: return nil
+        case let text as String: return text
+        case let number as NSNumber: return number.stringValue
+        default: throw .request("\(name) is not a text")
+        }
+    }
+
     /// A text that must be there.
     func text(_ name: String) throws(CommandError) -> String {
-        guard let text = fields[name] as? String else { throw .request("\(name) is missing") }
+        guard let text = try optionalText(name) else { throw .request("\(name) is missing") }
         return text
     }
 
-    func flag(_ name: String, default value: Bool = false) -> Bool {
-        fields[name] as? Bool ?? value
+    func flag(_ name: String, default value: Bool = false) throws(CommandError) -> Bool {
+        guard let given = self.value(name) else { return value }
+        guard let flag = given as? Bool else { throw .request("\(name) is not true or false") }
+        return flag
     }
 
-    func integer(_ name: String) -> Int? {
-        (fields[name] as? NSNumber)?.intValue
+    /// An integer, if it is there: a number, or its digits, which may be hexadecimal after `0x`.
+    func integer<T: FixedWidthInteger>(_ name: String, as _: T.Type = T.self)
+        throws(CommandError) -> T?
+    {
+        guard let text = try optionalText(name) else { return nil }
+        let value = text.hasPrefix("0x") ? T(text.dropFirst(2), radix: 16) : T(text)
+        guard let value else { throw .request("\(name) is no such integer") }
+        return value
+    }
+
+    /// A list, if it is there.
+    func list<T>(_ name: String, of _: T.Type = T.self) throws(CommandError) -> [T]? {
+        guard let given = value(name) else { return nil }
+        guard let list = given as? [T] else { throw .request("\(name) is not such a list") }
+        return list
+    }
+
+    /// A name, if it is there: bytes in hexadecimal, or else the bytes of a text.
+    func optionalName(_ name: String) throws(CommandError) -> [UInt8]? {
+        try optionalText(name).map { Hex.decode($0) ?? [UInt8]($0.utf8) }
     }
 
     /// Bytes in hexadecimal, if they are there.
     func optionalBytes(_ name: String) throws(CommandError) -> [UInt8]? {
-        guard let text = fields[name] as? String else { return nil }
+        guard let text = try optionalText(name) else { return nil }
         guard let bytes = Hex.decode(text) else { throw .request("\(name) is not hexadecimal") }
         return bytes
     }
 
-    /// Bytes in hexadecimal that must be there.
-    func bytes(_ name: String) throws(CommandError) -> [UInt8] {
-        guard let bytes = try optionalBytes(name) else { throw .request("\(name) is missing") }
-        return bytes
+    /// Bytes in hexadecimal that must be there, under one of these names.
+    func bytes(_ names: String...) throws(CommandError) -> [UInt8] {
+        for name in names {
+            if let bytes = try optionalBytes(name) { return bytes }
+        }
+        throw .request("\(names[0]) is missing")
     }
 
     func index(_ name: String) throws(CommandError) -> LeafIndex {
-        guard let value = integer(name), let index = UInt32(exactly: value) else {
+        guard let index = try integer(name, as: UInt32.self) else {
             throw .request("\(name) is missing")
         }
         return LeafIndex(index)
     }
 
-    /// The suite; 1 unless it is named.
-    var suite: CipherSuite {
-        CipherSuite(rawValue: UInt16(truncatingIfNeeded: integer("suite") ?? 1))
+    /// The suite; 1 unless another one is named here.
+    func suite(default suite: CipherSuite = .x25519AES128SHA256Ed25519)
+        throws(CommandError) -> CipherSuite
+    {
+        try integer("suite").map(CipherSuite.init) ?? suite
     }
 
-    var objects: [Request] {
-        (fields["proposals"] as? [[String: Any]] ?? []).map(Request.init)
+    /// A list of code points; empty if it is not there.
+    private func codePoints(_ name: String) throws(CommandError) -> [UInt16] {
+        var points: [UInt16] = []
+        for element in try list(name, of: Any.self) ?? [] {
+            guard let point = try Request([name: element]).integer(name, as: UInt16.self) else {
+                throw .request("\(name) is not such a list")
+            }
+            points.append(point)
+        }
+        return points
+    }
+
+    /// What the own leaf is said to support beyond the default.
+    func capabilities(_ extensions: [ExtensionType] = []) throws(CommandError) -> Capabilities {
+        let types = try codePoints("extension_types")
+        let proposals = try codePoints("proposal_types")
+        return Capabilities(
+            extensions: extensions + types.map(ExtensionType.init),
+            proposals: proposals.map(ProposalType.init))
+    }
+
+    /// A list of extensions, each an object with `type` and `data`.
+    func extensions() throws(CommandError) -> [Extension] {
+        var extensions: [Extension] = []
+        for fields in try list("extensions", of: [String: Any].self) ?? [] {
+            let request = Request(fields)
+            guard let type = try request.integer("type", as: UInt16.self) else {
+                throw .request("type is missing")
+            }
+            extensions.append(
+                Extension(type: ExtensionType(rawValue: type), data: try request.bytes("data")))
+        }
+        return extensions
     }
 }
 

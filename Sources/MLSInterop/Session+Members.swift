@@ -1,42 +1,72 @@
 import MLS
 
 extension Session {
+    /// The kind of proposal that a request names, or that its arguments are for.
+    private func kind(_ request: Request) throws -> String {
+        if let kind = try request.optionalText("type") ?? request.optionalText("proposal") {
+            return kind
+        }
+        let arguments = [
+            ("key_package", "add"), ("index", "remove"),
+            ("extensions", "group_context_extensions"), ("psk_id", "psk"),
+        ]
+        for (name, kind) in arguments where request.has(name) { return kind }
+        throw CommandError.request("proposal is missing")
+    }
+
     /// The proposal that a request describes; an update has no value yet.
     private func proposal(_ request: Request, _ group: Group) throws -> Proposal {
-        let type = try (try? request.text("type")) ?? request.text("proposal")
+        let type = try kind(request)
         switch type {
         case "add":
             return .add(try keyPackage(hex: request.text("key_package")))
         case "remove":
-            return .remove(try request.index("index"))
+            return .remove(try leaf(request, group))
         case "psk":
-            return group.preSharedKeyProposal(.external(id: try request.bytes("psk_id")))
+            guard let id = try request.optionalName("psk_id") else {
+                throw CommandError.request("psk_id is missing")
+            }
+            return group.preSharedKeyProposal(.external(id: id))
         case "resumption_psk":
             return group.preSharedKeyProposal(
                 .resumption(
                     usage: .application, groupID: group.groupID,
-                    epoch: UInt64(request.integer("epoch") ?? 0)))
+                    epoch: try request.integer("epoch") ?? group.epoch))
         case "group_context_extensions":
-            let list = request.fields["extensions"] as? [[String: Any]] ?? []
-            return .groupContextExtensions(try list.map { try extensionValue(Request($0)) })
+            return .groupContextExtensions(try request.extensions())
         case "reinit":
             return .reInit(
-                ReInit(groupID: try request.bytes("group_id"), cipherSuite: request.suite))
+                ReInit(
+                    groupID: try groupID(request),
+                    cipherSuite: try request.suite(default: group.cipherSuite),
+                    extensions: try request.extensions()))
+        case "custom":
+            guard let type = try request.integer("proposal_type", as: UInt16.self) else {
+                throw CommandError.request("proposal_type is missing")
+            }
+            return .custom(
+                ProposalType(rawValue: type), data: try request.optionalBytes("data") ?? [])
         default:
             throw CommandError.request("unknown proposal \(type)")
         }
     }
 
-    private func extensionValue(_ request: Request) throws -> Extension {
-        Extension(
-            type: ExtensionType(
-                rawValue: UInt16(truncatingIfNeeded: request.integer("type") ?? 0)),
-            data: try request.bytes("data"))
+    /// The member that is named by its index, or by its identity.
+    private func leaf(_ request: Request, _ group: Group) throws -> LeafIndex {
+        guard !request.has("index"), let identity = try request.optionalText("identity") else {
+            return try request.index("index")
+        }
+        let credential = Credential.basic(identity: [UInt8](identity.utf8))
+        guard let member = group.members.first(where: { $0.credential == credential }) else {
+            throw CommandError.request("no member \(identity)")
+        }
+        return member.index
     }
 
     mutating func propose(_ request: Request) throws -> Answer {
-        let type = try (try? request.text("type")) ?? request.text("proposal")
-        let described = type == "update" ? nil : try proposal(request, state(request).group)
+        let state = try state(request)
+        let described =
+            try kind(request) == "update" ? nil : try proposal(request, state.group)
         let bytes = try update(request) { state in
             guard let described else { return try state.group.proposeUpdate() }
             return try state.group.propose(described)
@@ -46,13 +76,13 @@ extension Session {
 
     mutating func commit(_ request: Request) throws -> Answer {
         let group = try state(request).group
-        let proposals = try request.objects.map { try proposal($0, group) }
+        let proposals = try described(in: request).map { try proposal($0, group) }
         var options = CommitOptions()
-        options.forcesPath = request.flag("force_path")
-        options.includesRatchetTree = request.flag("tree_in_welcome", default: true)
-        options.includesReceivedProposals = request.flag("by_reference", default: true)
-        options.makesGroupInfo = request.flag("group_info")
-        let applies = request.flag("apply", default: true)
+        options.forcesPath = try request.flag("force_path")
+        options.includesRatchetTree = try request.flag("tree_in_welcome", default: true)
+        options.includesReceivedProposals = try request.flag("by_reference", default: true)
+        options.makesGroupInfo = try request.flag("group_info")
+        let applies = try request.flag("apply", default: true)
         let (made, after) = try update(request) { state in
             let made = try state.group.commit(proposals, options: options)
             if applies {
@@ -69,9 +99,18 @@ extension Session {
         return answer
     }
 
+    /// The descriptions of proposals in a commit: a list, or one in the command itself.
+    private func described(in request: Request) throws -> [Request] {
+        if let list = try request.list("proposals", of: [String: Any].self) {
+            return list.map(Request.init)
+        }
+        let names = ["proposal", "type", "key_package", "index", "extensions"]
+        return names.contains(where: request.has) ? [request] : []
+    }
+
     mutating func apply(_ request: Request) throws -> Answer {
         let group = try update(request) { state in
-            if request.flag("drop") {
+            if try request.flag("drop") {
                 state.group.clearPendingCommit()
             } else {
                 try state.group.applyPendingCommit()
@@ -82,30 +121,33 @@ extension Session {
     }
 
     mutating func handle(_ request: Request) throws -> Answer {
-        var message: [UInt8]?
-        for name in ["msg", "commit", "proposal"] where message == nil {
-            message = try request.optionalBytes(name)
-        }
-        guard let message else { throw CommandError.request("msg is missing") }
-        let (kind, group) = try update(request) { state -> (String, Group) in
+        let message = try request.bytes("msg", "commit", "proposal")
+        let (results, group) = try update(request) { state -> (Answer, Group) in
             // A driver may hand a commit to everybody, its maker included.
-            if state.lastCommit == message { return ("commit", state.group) }
+            if state.lastCommit == message { return (["kind": "commit"], state.group) }
             switch try state.group.process(message) {
-            case .application: return ("application", state.group)
-            case .proposal: return ("proposal", state.group)
+            case .application(let opened): return (Self.opened(opened), state.group)
+            case .proposal: return (["kind": "proposal"], state.group)
             case .commit(let staged):
                 try state.group.apply(staged)
-                return ("commit", state.group)
+                return (["kind": "commit"], state.group)
             }
         }
-        var answer = info(group)
-        answer["kind"] = kind
+        var answer = info(group).merging(results) { _, new in new }
         answer["removed"] = group.isRemoved
         return answer
     }
 
+    private static func opened(_ message: ApplicationMessage) -> Answer {
+        [
+            "kind": "application", "data": Hex.encode(message.data),
+            "aad": Hex.encode(message.authenticatedData), "sender": message.sender.rawValue,
+            "message_epoch": message.epoch, "generation": message.generation,
+        ]
+    }
+
     mutating func protect(_ request: Request) throws -> Answer {
-        let data = try request.bytes("data")
+        let data = try request.bytes("data", "msg")
         let bytes = try update(request) { state in
             try state.group.encrypt(
                 data, authenticatedData: request.optionalBytes("aad") ?? [],
@@ -120,11 +162,9 @@ extension Session {
         guard case .application(let opened) = processed else {
             throw CommandError.request("not an application message")
         }
-        return [
-            "data": Hex.encode(opened.data), "aad": Hex.encode(opened.authenticatedData),
-            "sender": opened.sender.rawValue, "epoch": opened.epoch,
-            "generation": opened.generation,
-        ]
+        var answer = Self.opened(opened)
+        answer["epoch"] = opened.epoch
+        return answer
     }
 
     func export(_ request: Request) throws -> Answer {

@@ -12,24 +12,31 @@ package struct Session {
 
     var keyPackages: [String: KeyPackageBundle] = [:]
     var states: [String: State] = [:]
+    /// External keys that came without a state, for groups created or joined from now on.
+    var preSharedKeys = PreSharedKeys()
 
     package init() {}
 
     /// Runs one command; a failed one changes nothing.
     package mutating func answer(_ line: String) -> Answer {
+        var answer: Answer
+        var id: Any?
         do {
+            let request = try Request(line)
+            id = request.fields["id"]
             var copy = self
-            var answer = try copy.run(Request(line))
+            answer = try copy.run(request)
             self = copy
             answer["ok"] = true
-            return answer
         } catch let error as CommandError {
-            return ["ok": false, "error": error.text]
+            answer = ["ok": false, "error": error.text]
         } catch let error as MLSError {
-            return ["ok": false, "error": CommandError.mls(error).text]
+            answer = ["ok": false, "error": CommandError.mls(error).text]
         } catch {
-            return ["ok": false, "error": "\(error)"]
+            answer = ["ok": false, "error": "\(error)"]
         }
+        if let id { answer["id"] = id }
+        return answer
     }
 
     private mutating func run(_ request: Request) throws -> Answer {
@@ -40,6 +47,7 @@ package struct Session {
         case "join": return try join(request)
         case "external_join": return try externalJoin(request)
         case "propose": return try propose(request)
+        case "propose_self": return try proposeSelf(request)
         case "commit": return try commit(request)
         case "handle": return try handle(request)
         case "apply": return try apply(request)
@@ -53,7 +61,7 @@ package struct Session {
         case "branch": return try branch(request)
         case "save": return ["state": Hex.encode(try state(request).group.serialise())]
         case "load": return try load(request)
-        case "free": return free(request)
+        case "free": return try free(request)
         default: throw CommandError.request("unknown op \(operation)")
         }
     }
@@ -72,16 +80,20 @@ package struct Session {
     ) throws -> Result {
         let name = try request.text("st")
         var state = try state(request)
-        if let id = try request.optionalBytes("psk_id"),
-            let secret = try request.optionalBytes("psk")
-        {
-            state.group.preSharedKeys.set(externalID: id, to: Secret(secret))
-        }
+        try adopt(request, into: &state.group.preSharedKeys)
         state.group.configuration.handshakeWireFormat =
-            request.flag("public") ? .publicMessage : .privateMessage
+            try request.flag("public") ? .publicMessage : .privateMessage
         let result = try operation(&state)
         states[name] = state
         return result
+    }
+
+    /// Takes up the pre-shared key that comes along with a command, if one does.
+    func adopt(_ request: Request, into keys: inout PreSharedKeys) throws {
+        guard let id = try request.optionalName("psk_id"),
+            let secret = try request.optionalBytes("psk")
+        else { return }
+        keys.set(externalID: id, to: Secret(secret))
     }
 
     mutating func keep(_ group: Group, _ request: Request) throws -> Answer {
@@ -89,9 +101,9 @@ package struct Session {
         return info(group)
     }
 
-    private mutating func free(_ request: Request) -> Answer {
-        if let name = try? request.text("st") { states[name] = nil }
-        if let name = try? request.text("kp") { keyPackages[name] = nil }
+    private mutating func free(_ request: Request) throws -> Answer {
+        if let name = try request.optionalText("st") { states[name] = nil }
+        if let name = try request.optionalText("kp") { keyPackages[name] = nil }
         return [:]
     }
 

@@ -23,7 +23,7 @@ public struct PackedDatabase: Sendable {
     /// A database of zeros.
     ///
     /// - Parameters:
-    ///   - recordCount: 1 ... 4 Mi.
+    ///   - recordCount: 1 ... 8 Mi.
     ///   - recordByteCount: 16 ... 65,536; times `recordCount` at most 4 GiB.
     ///   - layout: That of the kernel which will read it.
     /// - Throws: ``RetrievalError`` if a limit is exceeded or memory is lacking.

@@ -1,7 +1,7 @@
 /// The sizes that this library accepts.
 public enum RetrievalLimits {
-    /// Most records of a database: 4 Mi.
-    public static let recordCount = 4 << 20
+    /// Most records of a database: 8 Mi, the knock board of a deployment with a million slots.
+    public static let recordCount = 8 << 20
     /// Bytes of a record.
     public static let recordByteCount = 16...65_536
     /// Most bytes of a database, records times record size: 4 GiB.

@@ -7,10 +7,15 @@ import Wire
 /// They speak of the two servers and their disks alone.
 struct ServerLog: Sendable {
     private let logger: Logger
+    private let counters: ServerCounters
 
-    init(_ logger: Logger) { self.logger = logger }
+    init(_ logger: Logger, _ counters: ServerCounters) {
+        self.logger = logger
+        self.counters = counters
+    }
 
     func write(_ notice: ServerNotice) {
+        counters.count(notice)
         switch notice {
         case .linked(let restarted):
             logger.info(
@@ -39,6 +44,10 @@ struct ServerLog: Sendable {
         case .repaired(let cells, let bells):
             logger.debug(
                 "made equal what differed", metadata: ["cells": "\(cells)", "bells": "\(bells)"])
+        case .caughtUp(let accounts, let cells):
+            logger.info(
+                "restored: copied what differed from the helper",
+                metadata: ["accounts": "\(accounts)", "cells": "\(cells)"])
         case .storageTrouble(let why): logger.error("storage failed: \(why)")
         }
     }

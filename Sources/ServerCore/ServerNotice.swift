@@ -21,6 +21,8 @@ package enum ServerNotice: Sendable, Equatable {
     case roundRefused(Round, RoundRefusal)
     /// The helper's plane or bells differed from the leader's and were made equal.
     case repaired(cells: Int, bells: Int)
+    /// A restored leader has copied what differed from its helper.
+    case caughtUp(accounts: Int, cells: Int)
     /// A disk or the memory failed.
     case storageTrouble(String)
 }

@@ -42,7 +42,7 @@ extension Simulation {
     ///
     /// While the program is not running it goes to the vault alone: that a person wants something
     /// never starts a program.
-    private func command(
+    func command(
         _ client: Int, _ body: (inout ClientEngine) throws(CommandError) -> ClientOutput
     ) throws {
         let running = clients[client].engine

@@ -26,7 +26,17 @@ struct Initialize: AsyncParsableCommand {
     @Option(help: "Leader: the deployment's name, shown to those who join.") var name: String?
     @Option(help: "Leader: the round period in milliseconds, 250 to 60000.") var roundMs: Int?
     @Option(help: "Leader: how many accounts there can be.") var capacity: Int?
+    @Option(help: "Leader: private reads of each client in a round, 1 to 16.") var reads: Int?
+    @Option(help: "Leader: pages of each slot, 2 to 65536.") var pages: Int?
+    @Option(help: "Leader: rounds from one table of all bells to the next, 1 to 1024.")
+    var bellPeriod: Int?
+    @Option(help: "Leader: rounds from one knock board to the next, 1 to 1024.")
+    var knockPeriod: Int?
     @Flag(help: "Print JSON.") var json = false
+
+    private var leaderNumbers: [Int?] {
+        [roundMs, capacity, reads, pages, bellPeriod, knockPeriod]
+    }
 
     func validate() throws {
         let address = try parse(listen)
@@ -41,9 +51,9 @@ struct Initialize: AsyncParsableCommand {
             if helper == nil { throw ValidationError("a leader needs --helper FILE") }
             if name == nil { throw ValidationError("a leader needs --name NAME") }
         case .helper:
-            if helper != nil || name != nil || roundMs != nil || capacity != nil {
+            if helper != nil || name != nil || leaderNumbers.contains(where: { $0 != nil }) {
                 throw ValidationError(
-                    "--helper, --name, --round-ms and --capacity are for the leader")
+                    "--helper, --name and the deployment's parameters are for the leader")
             }
         }
     }
@@ -84,6 +94,10 @@ struct Initialize: AsyncParsableCommand {
         var parameters = DeploymentParameters()
         if let roundMs { parameters.roundMilliseconds = roundMs }
         if let capacity { parameters.capacity = capacity }
+        if let reads { parameters.readsPerRound = reads }
+        if let pages { parameters.pagesPerSlot = pages }
+        if let bellPeriod { parameters.bellPeriodRounds = bellPeriod }
+        if let knockPeriod { parameters.knockPeriodRounds = knockPeriod }
         let published = try OperatorFile(path: helper ?? "").published
         try ServerInitialization.leader(
             target, listen: listen, advertised: advertised, helper: published, name: name ?? "",

@@ -41,7 +41,8 @@ struct Moonlessd: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Initialize.self, Cosign.self, Run.self, Tickets.self, Develop.self, Bench.self,
+            Initialize.self, Cosign.self, Run.self, Tickets.self, ServerStatus.self, Export.self,
+            Verify.self, Restore.self, Develop.self, Bench.self,
         ])
 
     static func main() async {

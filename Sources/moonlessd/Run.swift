@@ -16,7 +16,15 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "The server's directory.") var directory: String
     @Option(help: "How much to log to standard error.")
     var logLevel = LogLevel.info
+    @Option(help: "Memory in MiB for planes that stay packed between their rounds.")
+    var packedMemory = 512
     @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard (0...1 << 20).contains(packedMemory) else {
+            throw ValidationError("--packed-memory is \(packedMemory), allowed are 0 to 1048576")
+        }
+    }
 
     struct Ready: Encodable {
         var event = "ready"
@@ -38,8 +46,10 @@ struct Run: AsyncParsableCommand {
             let logger = ServerProcess.makeLogger(logLevel)
             let service: any Service =
                 switch role {
-                case .leader: try LeaderService(target, logger: logger, ready: ready)
-                case .helper: try HelperService(target, logger: logger, ready: ready)
+                case .leader: try LeaderService(
+                        target, packedByteLimit: packedMemory << 20, logger: logger, ready: ready)
+                case .helper: try HelperService(
+                        target, packedByteLimit: packedMemory << 20, logger: logger, ready: ready)
                 }
             try await ServerProcess.run([service], logger: logger)
         }

@@ -23,15 +23,22 @@ import Wire
             let joined = try PairGroup.join(welcome: welcome, bundle: bundle)
             inviter = Conversation(id: "i", name: "b", isNamed: true, bellPosition: 0)
             accepter = Conversation(id: "a", name: "a", isNamed: true, bellPosition: 0)
-            inviter.group = founded
+            inviter.pair = founded
             inviter.peer = accounts[1].peerSlot
-            accepter.group = joined
+            accepter.pair = joined
             accepter.peer = accounts[0].peerSlot
-            try inviter.openEpochChannel(random: &random)
-            try accepter.openEpochChannel(random: &random)
+            var turn = Self.turn(accounts[0])
+            try inviter.openEpochChannel(&turn)
+            try accepter.openEpochChannel(&turn)
         }
 
-        private static func accounts() throws -> [Account] {
+        static func turn(_ account: Account, at now: Int64 = 0) -> Turn {
+            Turn(
+                account: account, parameters: DeploymentParameters(), now: now,
+                directory: ContactDirectory([]), random: .system)
+        }
+
+        static func accounts() throws -> [Account] {
             (0..<2).map {
                 Account(
                     deploymentFile: [], slot: UInt32($0), generation: 1,
@@ -40,18 +47,16 @@ import Wire
         }
 
         /// Hands an MLS message of one side to the other as an item of its stream.
-        mutating func feedInviter(_ item: [UInt8]) -> ClientOutput {
-            var output = ClientOutput()
-            var random = ClientCore.RandomSource.system
-            inviter.takeMessage(item, in: 1, at: 0, random: &random, &output)
-            return output
+        mutating func feedInviter(_ item: [UInt8]) throws -> ClientOutput {
+            var turn = Self.turn(try Self.accounts()[0])
+            inviter.takePairItem(item, in: 1, &turn)
+            return turn.output
         }
 
-        mutating func feedAccepter(_ item: [UInt8]) -> ClientOutput {
-            var output = ClientOutput()
-            var random = ClientCore.RandomSource.system
-            accepter.takeMessage(item, in: 1, at: 0, random: &random, &output)
-            return output
+        mutating func feedAccepter(_ item: [UInt8]) throws -> ClientOutput {
+            var turn = Self.turn(try Self.accounts()[1])
+            accepter.takePairItem(item, in: 1, &turn)
+            return turn.output
         }
     }
 
@@ -77,61 +82,60 @@ import Wire
     @Test(arguments: ["reinit", "add", "remove", "key"])
     func aPeersProposalChangesNothingButKeys(_ kind: String) throws {
         var pair = try Pair()
-        guard var accepter = pair.accepter.group?.group else { return }
+        guard var accepter = pair.accepter.pair?.group else { return }
         let proposal = try Self.hostileProposal(kind, &accepter)
-        let before = pair.inviter.group?.group.members.map(\.signatureKey)
-        let output = pair.feedInviter(proposal)
+        let before = pair.inviter.pair?.group.members.map(\.signatureKey)
+        let output = try pair.feedInviter(StreamItem.message(proposal).encoded)
         #expect(output.events.count == 1, "the person is told once")
-        #expect(pair.inviter.group?.group.isActive == true)
-        #expect(pair.inviter.group?.group.members.map(\.signatureKey) == before)
-        #expect(pair.inviter.group?.epoch == 1)
+        #expect(pair.inviter.pair?.group.isActive == true)
+        #expect(pair.inviter.pair?.group.members.map(\.signatureKey) == before)
+        #expect(pair.inviter.pair?.epoch == 1)
         let record = pair.inviter.appendRecord(
             id: String(repeating: "0", count: 32), kind: .text, from: nil, text: "on", sentAt: 0,
             state: .queued)
-        try pair.inviter.enqueue(record)
-        var random = ClientCore.RandomSource.system
-        try pair.inviter.changeKeysIfDue(at: .max / 2, random: &random)
-        #expect(pair.inviter.group?.epoch == 2)
+        var turn = Pair.turn(try Pair.accounts()[0], at: .max / 2)
+        try pair.inviter.enqueue(record, &turn)
+        try pair.inviter.changePairKeysIfDue(&turn)
+        #expect(pair.inviter.pair?.epoch == 2)
     }
 
     @Test(arguments: ["reinit", "add"])
     func theCommitterCannotChangeMoreThanKeys(_ kind: String) throws {
         var pair = try Pair()
-        guard var inviter = pair.inviter.group?.group else { return }
+        guard var inviter = pair.inviter.pair?.group else { return }
         _ = try Self.hostileProposal(kind, &inviter)
         let bundle = try inviter.commit()
-        _ = pair.feedAccepter(bundle.commit)
-        #expect(pair.accepter.group?.epoch == 1)
-        #expect(pair.accepter.group?.group.members.count == 2)
-        #expect(pair.accepter.group?.group.isActive == true)
+        _ = try pair.feedAccepter(StreamItem.message(bundle.commit).encoded)
+        #expect(pair.accepter.pair?.epoch == 1)
+        #expect(pair.accepter.pair?.group.members.count == 2)
+        #expect(pair.accepter.pair?.group.isActive == true)
     }
 
     @Test func keysChangeFromBothSides() throws {
         var pair = try Pair()
-        var random = ClientCore.RandomSource.system
-        var output = ClientOutput()
-        guard let proposal = try pair.accepter.group?.proposeUpdate() else { return }
-        _ = pair.feedInviter(proposal)
-        #expect(pair.inviter.group?.epoch == 2)
+        var turn = Pair.turn(try Pair.accounts()[1])
+        guard let proposal = try pair.accepter.pair?.proposeUpdate() else { return }
+        _ = try pair.feedInviter(StreamItem.message(proposal).encoded)
+        #expect(pair.inviter.pair?.epoch == 2)
         // The commit is the last item of the inviter's stream of epoch 1.
         let stream = pair.inviter.channels[1]?.outgoing
         var incoming = IncomingStream()
         var copy = stream
         while let segment = copy?.nextSegment(limit: 900, freshOnly: true) {
             for item in incoming.receive([segment], incarnation: stream?.incarnation ?? 0).items {
-                pair.accepter.takeMessage(item, in: 1, at: 0, random: &random, &output)
+                pair.accepter.takePairItem(item, in: 1, &turn)
             }
         }
-        #expect(pair.accepter.group?.epoch == 2)
+        #expect(pair.accepter.pair?.epoch == 2)
         #expect(
-            pair.accepter.group?.group.epochAuthenticator
-                == pair.inviter.group?.group.epochAuthenticator)
+            pair.accepter.pair?.group.epochAuthenticator
+                == pair.inviter.pair?.group.epochAuthenticator)
     }
 
     @Test func nonsenseIsReportedOnce() throws {
         var pair = try Pair()
         var events = 0
-        for number in 0..<100 { events += pair.feedInviter([1, 2, UInt8(number)]).events.count }
+        for number in 0..<100 { events += try pair.feedInviter([1, 2, UInt8(number)]).events.count }
         #expect(events == 1)
     }
 

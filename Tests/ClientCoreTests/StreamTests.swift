@@ -11,7 +11,7 @@ import Wire
                 UInt8.random(in: .min ... .max, using: &random)
             }
             bytes[0] = CellPayload.version
-            if Bool.random() { bytes[14] = UInt8.random(in: 0...4) }
+            if Bool.random() { bytes[30] = UInt8.random(in: 0...4) }
             _ = try? CellPayload(bytes)
         }
     }
@@ -19,6 +19,8 @@ import Wire
     @Test func payloadsSurviveARoundTrip() throws {
         var payload = CellPayload(round: Round(rawValue: 12), incarnation: 7)
         payload.bellPosition = 3
+        payload.previousChannel = 4
+        payload.previousEnd = 5
         payload.acknowledgements = [.init(leaf: 1, incarnation: 2, offset: 3)]
         payload.segments = [
             .init(offset: 0, bytes: [1, 2, 3]), .init(offset: .max - 4, bytes: [4]),

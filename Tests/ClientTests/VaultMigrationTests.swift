@@ -30,18 +30,20 @@ import Testing
         let account = try Account(decoding: #require(records[Account.recordKey]))
         #expect(account.displayName == "Alice")
         #expect(account.schema == Account.schema)
-        #expect(account.restorationCount == 0)
         #expect(account.restoredAt == nil)
         var engine = try ClientEngine(records: records)
         let bob = try #require(engine.contacts.first)
         #expect(bob.name == "Bob")
-        #expect(bob.phase == .active)
         #expect(bob.waitingCount == 1)
         let texts = try vault.messages(in: bob.id).filter { $0.kind == .text }.map(\.text)
         #expect(texts == ["hello", "hello you", "fine", "waits"])
-        // It goes on: a message finds keys to be sealed with.
+        // The keys of version 1 are put away, the person is told, and what is written waits.
+        #expect(bob.phase != .active)
         let sent = try engine.send(text: "after", to: bob.id, at: 1)
         #expect(sent.message.sequence == bob.lastSequence + 1)
+        #expect(!engine.hasPending)
+        let told = engine.connected(at: 2)
+        #expect(told.events.contains { if case .message(let one) = $0 { one.kind == .event } else { false } })
         vault.close()
         // A second time there is nothing to migrate.
         #expect(try Vault.open(home, secret: secret).load() == records)

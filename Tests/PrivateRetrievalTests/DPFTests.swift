@@ -62,8 +62,8 @@ import Testing
         #expect(throws: RetrievalError.recordOutOfRange) { try words(target: 10, records: 10) }
         #expect(throws: RetrievalError.recordOutOfRange) { try words(target: -1, records: 10) }
         #expect(throws: RetrievalError.emptyDatabase) { try words(target: 0, records: 0) }
-        #expect(throws: RetrievalError.tooManyRecords(limit: 4 << 20)) {
-            try words(target: 0, records: (4 << 20) + 1)
+        #expect(throws: RetrievalError.tooManyRecords(limit: 8 << 20)) {
+            try words(target: 0, records: (8 << 20) + 1)
         }
         #expect(throws: RetrievalError.wrongKeyByteCount) { try QueryRoot([1, 2, 3]) }
         #expect(throws: RetrievalError.wrongKeyByteCount) {

@@ -109,8 +109,8 @@ import Testing
             try PackedDatabase(recordCount: records, recordByteCount: bytes)
         }
         #expect(throws: RetrievalError.emptyDatabase) { try make(0, 16) }
-        #expect(throws: RetrievalError.tooManyRecords(limit: 4 << 20)) {
-            try make((4 << 20) + 1, 16)
+        #expect(throws: RetrievalError.tooManyRecords(limit: 8 << 20)) {
+            try make((8 << 20) + 1, 16)
         }
         #expect(throws: RetrievalError.recordByteCountOutOfRange) { try make(1, 15) }
         #expect(throws: RetrievalError.recordByteCountOutOfRange) { try make(1, 65_537) }

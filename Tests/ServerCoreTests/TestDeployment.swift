@@ -27,6 +27,8 @@ final class TestDeployment {
     var isLinked = false
     /// What the leader sent to each connection, in order; emptied by ``take(_:)``.
     var inboxes: [ConnectionID: [LeaderMessage]] = [:]
+    /// The servers' records of each connection's slot.
+    var records: [ConnectionID: [(leader: VouchedRecord, helper: VouchedRecord)]] = [:]
     var disconnected: Set<ConnectionID> = []
     var leaderNotices: [ServerNotice] = []
     var helperNotices: [ServerNotice] = []
@@ -39,7 +41,10 @@ final class TestDeployment {
     var batches: [Int] = []
     private var nextConnection: UInt64 = 1
 
-    init(_ change: (inout DeploymentParameters) -> Void = { _ in }) throws {
+    init(
+        retrieval: RetrievalEngine? = nil,
+        _ change: (inout DeploymentParameters) -> Void = { _ in }
+    ) throws {
         var parameters = DeploymentParameters()
         parameters.capacity = 16
         parameters.pagesPerSlot = 4
@@ -59,7 +64,7 @@ final class TestDeployment {
             role: .leader, deployment: deployment, kemKey: leaderKeys.kemKey)
         helperIdentity = try ServerIdentity(
             role: .helper, deployment: deployment, kemKey: helperKeys.kemKey)
-        retrieval = try RetrievalEngine()
+        self.retrieval = try retrieval ?? RetrievalEngine()
         var random = SystemRandomNumberGenerator()
         leaderAccounts = MemoryAccountStore(
             (0..<parameters.capacity).map { _ in AccountTable.makeFreeSlot(using: &random) })
@@ -67,10 +72,10 @@ final class TestDeployment {
         helperPlanes = MemoryPlaneStore(parameters, seed: 2)
         leader = try LeaderEngine(
             identity: leaderIdentity, accounts: leaderAccounts, planes: leaderPlanes,
-            marks: leaderMarks, retrieval: retrieval)
+            marks: leaderMarks, retrieval: self.retrieval)
         helper = try HelperEngine(
             identity: helperIdentity, accounts: helperAccounts, planes: helperPlanes,
-            marks: helperMarks, retrieval: retrieval)
+            marks: helperMarks, retrieval: self.retrieval)
         // The beginning of a round that is neither a bell nor a knock round.
         now =
             1_700_000_001_000 / Int64(parameters.roundMilliseconds)
@@ -132,12 +137,12 @@ final class TestDeployment {
         link()
     }
 
-    func restartLeader() throws {
+    func restartLeader(restoration: (any RestorationState)? = nil) throws {
         isLinked = false
         feedHelper(.leaderDisconnected)
         leader = try LeaderEngine(
             identity: leaderIdentity, accounts: leaderAccounts, planes: leaderPlanes,
-            marks: leaderMarks, retrieval: retrieval)
+            marks: leaderMarks, restoration: restoration, retrieval: retrieval)
         inboxes = [:]
         // Every connection falls with the process.
         disconnected = Set((0..<nextConnection).map { ConnectionID(rawValue: $0) })
@@ -200,6 +205,11 @@ final class TestDeployment {
 
     private func deliver(_ bytes: [UInt8], to connection: ConnectionID) {
         guard let message = try? LeaderMessage(bytes) else { return }
+        // Apart, as it comes between rounds, whatever a test does.
+        if case .records(let leader, let helper) = message {
+            records[connection, default: []].append((leader, helper))
+            return
+        }
         inboxes[connection, default: []].append(message)
     }
 

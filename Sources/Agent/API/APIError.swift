@@ -53,6 +53,12 @@ struct APIError: Error, HTTPResponseError {
         case .notYetIntroduced: (.conflict, .notYetIntroduced)
         case .cannotEncrypt: (.conflict, .cannotEncrypt)
         case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
+        case .noSuchGroup: (.notFound, .noSuchContact)
+        case .notInGroup: (.conflict, .notInGroup)
+        case .notAdministrator: (.forbidden, .notAdministrator)
+        case .noSuchMember: (.notFound, .noSuchMember)
+        case .memberAlready: (.conflict, .memberAlready)
+        case .groupFull: (.conflict, .groupFull)
         }
     }
 

@@ -31,6 +31,7 @@ package struct AgentAPI: Sendable {
         addConversations(to: api)
         addMeeting(to: api)
         addVerification(to: api)
+        addGroups(to: api)
         addAgent(to: api)
         addBackup(to: api)
         return router
@@ -41,6 +42,10 @@ package struct AgentAPI: Sendable {
     private func addAgent(to api: RouterGroup<Context>) {
         api.get("status") { [runtime] _, _ in
             try JSONResponse.make(StatusBody(await runtime.status))
+        }
+        api.get("my-data") { [runtime] _, _ in
+            guard let records = await runtime.heldRecords else { throw APIError.noRecordsYet }
+            return try JSONResponse.make(MyDataBody(records))
         }
         api.get("events") { [runtime, open] request, _ in
             let withRounds = request.uri.queryParameters["rounds"] == "true"
@@ -135,7 +140,7 @@ package struct AgentAPI: Sendable {
 
     // MARK: Requests
 
-    private static func id(_ context: Context) throws -> String {
+    static func id(_ context: Context) throws -> String {
         try context.parameters.require("id")
     }
 

@@ -1,11 +1,14 @@
 package import ClientCore
 
-/// A contact as the API and `contacts --json` show it.
+/// A contact or a group as the API and `contacts --json` show it.
 package struct ConversationBody: Codable, Sendable, Equatable {
     package var id: String
     package var name: String
-    /// `invited`, `knocking`, `introducing` or `active`.
+    /// `invited`, `knocking`, `introducing`, `active`; of groups `joining`, `active`, `left`.
     package var phase: String
+    package var group: Bool
+    /// Members of a group, this account included.
+    package var members: Int
     package var verified: Bool
     /// Own messages not yet delivered.
     package var waiting: Int
@@ -18,6 +21,8 @@ package struct ConversationBody: Codable, Sendable, Equatable {
         id = summary.id
         name = summary.name
         phase = summary.phase.rawValue
+        group = summary.isGroup
+        members = summary.memberCount
         verified = summary.isVerified
         waiting = summary.waitingCount
         self.unread = unread

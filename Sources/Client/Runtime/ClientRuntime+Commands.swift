@@ -25,6 +25,10 @@ extension ClientRuntime {
             dailyDownloadByteCount: cost.dailyDownloadByteCount)
     }
 
+    /// What the servers hold about this account, as they said it themselves in this session or the
+    /// last one; nil before the first.
+    package var heldRecords: HeldRecords? { currentEngine.heldRecords }
+
     package func conversation(_ id: String) throws -> ConversationSummary {
         guard let summary = conversations.first(where: { $0.id == id }) else {
             throw CommandError.noSuchConversation

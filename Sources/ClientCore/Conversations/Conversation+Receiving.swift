@@ -1,200 +1,170 @@
-import Crypto
 import FoundationEssentials
 import MLS
 import Wire
 
 extension Conversation {
+    /// What a cell turned out to be.
+    struct OpenedCell {
+        var channel: UInt64
+        var leaf: UInt32
+        var payload: CellPayload
+    }
+
     /// Opens a cell with the keys of this conversation's members who own the slot.
     func openCell(
         _ cell: [UInt8], of slot: UInt32, _ round: Round, _ parameters: DeploymentParameters,
         deployment: [UInt8]
-    ) -> (epoch: UInt64, leaf: UInt32, payload: CellPayload)? {
+    ) -> OpenedCell? {
         let plane = round.plane(parameters)
-        for (epoch, channel) in channels.sorted(by: { $0.key > $1.key }) {
+        for (id, channel) in channels.sorted(by: { $0.key > $1.key }) {
             for (leaf, member) in channel.members where member.slot == slot {
                 let place = CellKey.Place(
                     deployment: deployment, slot: slot, generation: member.generation,
                     plane: UInt32(plane))
                 // A cell says when it was written; one from the future, or of another plane, is
                 // none of a client that keeps to the protocol.
-                guard let bytes = channel.key(of: leaf).open(cell, at: place),
+                guard let bytes = open(cell, member, leaf, id, channel, at: place),
                     let payload = try? CellPayload(bytes), payload.round <= round,
                     payload.round.plane(parameters) == plane
                 else { continue }
-                return (epoch, leaf, payload)
+                return OpenedCell(channel: id, leaf: leaf, payload: payload)
             }
         }
         return nil
     }
 
-    /// Takes up what a cell of the peer holds.
+    private func open(
+        _ cell: [UInt8], _ member: Channel.Member, _ leaf: UInt32, _ id: UInt64,
+        _ channel: Channel, at place: CellKey.Place
+    ) -> [UInt8]? {
+        guard let bytes = channel.key(of: leaf).open(cell, at: place) else { return nil }
+        guard channel.isSigned else { return bytes }
+        guard let key = member.signatureKey, let membership else { return nil }
+        return SignedPayload.verify(
+            bytes, signatureKey: key, channel: id, group: Array(membership.groupID), place: place)
+    }
+
+    /// Takes up what a cell of a member holds.
     /// - Returns: whether the conversation has to be stored.
-    mutating func take(
-        _ payload: CellPayload, from leaf: UInt32, in epoch: UInt64, _ account: Account,
-        at now: Int64, random: inout RandomSource, _ output: inout ClientOutput
-    ) -> Bool {
-        guard heldByteCount <= 2 * IncomingStream.itemLimit,
-            var receipt = channels[epoch]?.receive(payload, from: leaf)
+    mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
+        guard let place = channels[cell.channel]?.members[cell.leaf]?.place,
+            heldByteCount(of: place) <= 2 * IncomingStream.itemLimit,
+            var receipt = channels[cell.channel]?.receive(cell.payload, from: cell.leaf)
         else { return false }
+        if cell.channel < Self.firstAdmission,
+            noteStreamEnds(cell.payload, of: place, in: cell.channel)
+        {
+            receipt.changed = true
+        }
         if knock?.isAnswered == false {
             knock?.isAnswered = true
             receipt.changed = true
         }
-        if !wasRestored, channels.values.contains(where: { $0.isAheadOfUs(payload) }) {
-            wasRestored = true
-            receipt.changed = true
-            event(
-                "\(name) has more of this conversation than this account: it was restored from an "
-                    + "older copy. What you write may not arrive; invite each other again",
-                at: now, &output)
-        }
-        if !wasRestored, let delivered = acknowledge(payload, from: leaf) {
-            receipt.changed = true
-            for record in setState(.delivered, of: delivered) { output.record(record) }
-        }
-        if !receipt.items.isEmpty {
-            held[epoch, default: []] += receipt.items.map { Data($0) }
-            takeHeldItems(account, at: now, random: &random, &output)
-        }
-        if closeFinishedChannels() { receipt.changed = true }
-        return receipt.changed
-    }
-
-    /// Takes items up in the order in which they were said, epoch by epoch.
-    private mutating func takeHeldItems(
-        _ account: Account, at now: Int64, random: inout RandomSource,
-        _ output: inout ClientOutput
-    ) {
-        while let epoch = held.keys.filter({ held[$0]?.isEmpty == false }).min(),
-            let item = held[epoch]?.first
+        noticeRestoredVault(cell, &receipt, &turn)
+        if !wasRestored,
+            let delivered = channels[cell.channel]?.acknowledge(cell.payload, from: cell.leaf)
         {
-            if startedEpochs.contains(epoch), !arePeerStreamsComplete(before: epoch) { return }
-            held[epoch]?.removeFirst()
-            if epoch == ChannelID.introduction {
-                takeIntroduction(Array(item), account, at: now, random: &random, &output)
-            } else {
-                takeMessage(Array(item), in: epoch, at: now, random: &random, &output)
-            }
+            receipt.changed = true
+            deliver(delivered, &turn)
         }
+        hold(receipt.items, of: place, leaf: cell.leaf, in: cell.channel)
+        if !held.isEmpty { takeHeldItems(&turn) }
+        if finishAdmission(cell.channel) { receipt.changed = true }
+        return receipt.changed || !turn.output.changes.isEmpty
     }
 
-    private func arePeerStreamsComplete(before epoch: UInt64) -> Bool {
-        channels.keys.filter { $0 < epoch }.allSatisfy { isPeerStreamComplete($0) }
-    }
-
-    // MARK: Messages
-
-    /// Takes up one MLS message.
-    ///
-    /// Whatever fails leaves the conversation as it was: a peer must not bring it into a state in
-    /// which the next own message fails.
-    mutating func takeMessage(
-        _ item: [UInt8], in epoch: UInt64, at now: Int64, random: inout RandomSource,
-        _ output: inout ClientOutput
+    private mutating func noticeRestoredVault(
+        _ cell: OpenedCell, _ receipt: inout Channel.Receipt, _ turn: inout Turn
     ) {
-        var copy = self
-        do {
-            guard let processed = try copy.group?.process(item) else { return }
-            switch processed {
-            case .application(let message):
-                let content = try MessageContent(message.data)
-                try copy.takeContent(content, in: epoch, at: now, &output)
-            case .proposal(let received):
-                try copy.takeProposal(received.proposal, at: now, random: &random)
-            case .commit(let staged):
-                try copy.group?.apply(staged)
-                try copy.openEpochChannel(random: &random)
-            }
-            self = copy
-        } catch {
-            group?.dropProposals()
-            guard !unreadableEpochs.contains(epoch) else { return }
-            // Once an epoch: nobody floods the thread with what cannot be read.
-            unreadableEpochs.insert(epoch)
-            event("a message of \(name) could not be read", at: now, &output)
+        guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true else {
+            return
+        }
+        wasRestored = true
+        receipt.changed = true
+        event(
+            "\(name) has more of this conversation than this account: it was restored from an "
+                + "older copy. What you write may not arrive; invite each other again",
+            &turn)
+    }
+
+    /// Takes items up: everybody's in the order in which they were said.
+    private mutating func takeHeldItems(_ turn: inout Turn) {
+        while let index = held.indices.first(where: {
+            isReady(held[$0].place, held[$0].channel)
+        }) {
+            let next = held[index]
+            held[index].items.removeFirst()
+            if held[index].items.isEmpty { held.remove(at: index) }
+            guard let item = next.items.first else { return }
+            takeItem(Array(item), from: next.leaf, next.place, in: next.channel, &turn)
         }
     }
 
-    /// Of all proposals only fresh keys of the peer are taken up, and by the committer at once.
-    private mutating func takeProposal(
-        _ proposal: Proposal, at now: Int64, random: inout RandomSource
-    ) throws {
-        guard case .update = proposal, group?.ownLeaf == PairGroup.inviterLeaf else {
-            throw PairGroup.UnexpectedMembers()
-        }
-        try changeKeys(at: now, random: &random)
+    private func isReady(_ place: PeerSlot, _ channel: UInt64) -> Bool {
+        channel >= Self.firstAdmission || isComplete(place, before: channel)
     }
 
-    private mutating func takeContent(
-        _ content: MessageContent, in epoch: UInt64, at now: Int64,
-        _ output: inout ClientOutput
-    ) throws {
+    private mutating func takeItem(
+        _ item: [UInt8], from leaf: UInt32, _ place: PeerSlot, in channel: UInt64,
+        _ turn: inout Turn
+    ) {
+        if channel >= Self.firstAdmission {
+            takeWelcome(item, from: place, &turn)
+        } else if isGroup {
+            takeGroupItem(item, from: leaf, in: channel, &turn)
+        } else if channel == ChannelID.introduction {
+            takeIntroduction(item, &turn)
+        } else {
+            takePairItem(item, in: channel, &turn)
+        }
+    }
+
+    // MARK: What was said
+
+    static let recentMessageLimit = 512
+
+    /// - Parameters:
+    ///   - author: as the thread shows it.
+    ///   - identityKey: the author's.
+    mutating func takeContent(
+        _ content: MessageContent, from author: String, _ turn: inout Turn
+    ) {
         switch content {
         case .text(let id, let sentAt, let text):
-            output.record(
-                appendRecord(
-                    id: Hexadecimal.encode(id), kind: .text, from: name, text: text,
-                    sentAt: sentAt, state: .received))
-        case .epochStart(let previousEnd):
-            startedEpochs.insert(epoch)
-            guard let previous = channels.keys.filter({ $0 < epoch }).max(),
-                previous != ChannelID.introduction
-            else { return }
-            let arrived = channels[previous]?.members.values.map(\.stream.next).max() ?? 0
-            guard previousEnd <= arrived + UInt64(IncomingStream.itemLimit) else {
-                throw PairGroup.UnexpectedMembers()
-            }
-            peerStreamEnds[previous] = previousEnd
+            keep(id, kind: .text, from: author, text: text, sentAt: sentAt, &turn)
+        case .letter(let letter):
+            // Contacts alone arrange groups: what is said in a group is for the group.
+            if !isGroup { turn.errands.append(.heard(contact: id, letter)) }
         case .left(let id, let sentAt):
-            output.record(
-                appendRecord(
-                    id: Hexadecimal.encode(id), kind: .left, from: name,
-                    text: "\(name) has left", sentAt: sentAt, state: .received))
+            keep(id, kind: .left, from: author, text: "\(author) has left", sentAt: sentAt, &turn)
         case .unknown(let id, let sentAt, let kind):
-            output.record(
-                appendRecord(
-                    id: Hexadecimal.encode(id), kind: .unknown, from: name,
-                    text: "a message of a kind (\(kind)) that this version does not know",
-                    sentAt: sentAt, state: .received))
+            keep(
+                id, kind: .unknown, from: author,
+                text: "a message of a kind (\(kind)) that this version does not know",
+                sentAt: sentAt, &turn)
         }
     }
 
-    mutating func event(_ text: String, at now: Int64, _ output: inout ClientOutput) {
-        output.record(
+    private mutating func keep(
+        _ id: [UInt8], kind: MessageRecord.Kind, from author: String, text: String,
+        sentAt: Int64, _ turn: inout Turn
+    ) {
+        let identifier = Hexadecimal.encode(id)
+        // Sent again after the group had two successors: it is known.
+        let key = author + "/" + identifier
+        guard !recentMessages.contains(key) else { return }
+        recentMessages.append(key)
+        if recentMessages.count > Self.recentMessageLimit { recentMessages.removeFirst() }
+        turn.output.record(
             appendRecord(
-                id: "event-\(id)-\(lastSequence + 1)", kind: .event, from: nil, text: text,
-                sentAt: now, state: .received))
+                id: identifier, kind: kind, from: author, text: text, sentAt: sentAt,
+                state: .received))
     }
 
-    // MARK: Fresh keys
-
-    /// Time after which a member's keys are replaced when it next writes: what a thief of keys
-    /// can read ends there (post-compromise security).
-    static let keyLifetimeMilliseconds: Int64 = 24 * 3_600_000
-
-    /// The committer commits, the other proposes.
-    mutating func changeKeysIfDue(at now: Int64, random: inout RandomSource) throws {
-        guard let group, now - keysChangedAt > Self.keyLifetimeMilliseconds else { return }
-        // One change at a time: the epochs before are finished first.
-        guard channels.count == 1 else { return }
-        if group.ownLeaf == PairGroup.inviterLeaf {
-            try changeKeys(at: now, random: &random)
-        } else {
-            var group = group
-            let proposal = try group.proposeUpdate()
-            channels[group.epoch]?.enqueue(proposal)
-            self.group = group
-            keysChangedAt = now
-        }
-    }
-
-    private mutating func changeKeys(at now: Int64, random: inout RandomSource) throws {
-        guard var group else { return }
-        let epoch = group.epoch
-        let commit = try group.updateKeys()
-        channels[epoch]?.enqueue(commit)
-        self.group = group
-        keysChangedAt = now
-        try openEpochChannel(random: &random)
+    /// Something could not be read: told once an epoch, so that nobody floods the thread.
+    mutating func reportUnreadable(from author: String, in epoch: UInt64, _ turn: inout Turn) {
+        guard !unreadableEpochs.contains(epoch) else { return }
+        unreadableEpochs.insert(epoch)
+        event("a message of \(author) could not be read", &turn)
     }
 }

@@ -2,14 +2,16 @@ import Crypto
 import FoundationEssentials
 import Wire
 
-/// A conversation of two: who the other is, how far the introduction has come, the MLS group and
-/// the channels that still carry something.
-struct Conversation: Codable, Sendable {
+/// A conversation with a contact, or in a group: who takes part, how far its beginning has come,
+/// the MLS group and the channels that still carry something.
+struct Conversation: Sendable {
     /// What an inviter keeps until its link is answered.
     struct OpenInvite: Codable, Sendable {
         var link: String
         var oneTimeKey: Data
         var expiresAt: UInt64
+        /// The conversation of a group that who accepts is added to.
+        var group: String?
     }
 
     /// What an accepter keeps until its knock is answered.
@@ -20,15 +22,8 @@ struct Conversation: Codable, Sendable {
         var isAnswered = false
     }
 
-    /// The number of acknowledgements of finished streams that go on travelling.
-    static let closedAcknowledgementLimit = 4
-
     let id: String
     var name: String
-    /// Names of the other contacts; not stored.
-    ///
-    /// Nobody introduces itself under one of them.
-    var takenNames: Set<String> = []
     /// The person chose the name; otherwise the peer's own may replace it.
     var isNamed: Bool
     var isVerified = false
@@ -36,24 +31,26 @@ struct Conversation: Codable, Sendable {
     var bellPosition: UInt8
     var invite: OpenInvite?
     var knock: OpenKnock?
+    /// The group's conversation to which the contact is added once it can be talked to.
+    var groupToJoin: String?
     /// Of the link that was accepted, so that nobody accepts it twice.
     var acceptedLinkSecret: Data?
     var peer: PeerSlot?
     var peerIdentityKey: Data?
-    var group: PairGroup?
-    /// By epoch; the introduction's is 0.
+    /// Of a conversation with a contact, from the end of the introduction on.
+    var pair: PairGroup?
+    /// Of a group's conversation.
+    var membership: Membership?
+    /// By epoch; a contact's introduction is 0.
     var channels: [UInt64: Channel] = [:]
-    /// Items of an epoch that wait until the sender's stream of the epoch before is complete.
-    var held: [UInt64: [Data]] = [:]
-    /// Epochs whose first item of the peer was processed.
-    var startedEpochs: Set<UInt64> = []
-    /// Where the peer's stream of an epoch ends, once it has said so.
-    var peerStreamEnds: [UInt64: UInt64] = [:]
-    var closedAcknowledgements: [ClosedAcknowledgement] = []
+    /// Items that wait until their author's streams of earlier channels are complete.
+    var held: [HeldItems] = []
     /// Own messages that are not delivered.
     var outgoing: [MessageRecord] = []
     var lastSequence: UInt64 = 0
     var readSequence: UInt64 = 0
+    /// Identifiers of others' newest messages: none is taken twice when it is sent again.
+    var recentMessages: [String] = []
     /// Epochs in which something could not be read; the person was told.
     var unreadableEpochs: Set<UInt64> = []
     /// The peer has acknowledged what this account has not said: the vault is an older copy.
@@ -62,19 +59,17 @@ struct Conversation: Codable, Sendable {
     var keysChangedAt: Int64 = 0
     /// The last restoration of the account that this conversation has taken up.
     var takenRestoration: UInt32?
+    /// The newest state of the MLS group that is in the vault; not stored.
+    var storedGroupRevision: UInt64?
 
-    /// The acknowledgement of a stream whose channel is closed here but maybe not there.
-    struct ClosedAcknowledgement: Codable, Sendable {
+    /// Of one author and channel, in order.
+    struct HeldItems: Codable, Sendable {
+        var channel: UInt64
         var leaf: UInt32
-        var incarnation: UInt32
-        var offset: UInt64
-    }
+        var place: PeerSlot
+        var items: [Data]
 
-    private enum CodingKeys: String, CodingKey {
-        case id, name, isNamed, isVerified, bellPosition, invite, knock, acceptedLinkSecret, peer
-        case peerIdentityKey, group, channels, held, startedEpochs, peerStreamEnds
-        case closedAcknowledgements, outgoing, lastSequence, readSequence, unreadableEpochs
-        case wasRestored, keysChangedAt, takenRestoration
+        var byteCount: Int { items.reduce(0) { $0 + $1.count } }
     }
 
     init(id: String, name: String, isNamed: Bool, bellPosition: UInt8) {
@@ -84,35 +79,29 @@ struct Conversation: Codable, Sendable {
         self.bellPosition = bellPosition
     }
 
-    var recordKey: RecordKey { RecordKey(.conversation, id) }
-
     var phase: ConversationSummary.Phase {
-        if group != nil { return .active }
+        if let membership {
+            return switch membership.standing {
+            case .joining: .joining
+            case .member: .active
+            case .leaving, .left: .left
+            }
+        }
+        if pair != nil { return .active }
         if let knock { return knock.isAnswered ? .introducing : .knocking }
         return peer == nil ? .invited : .introducing
     }
 
+    var isGroup: Bool { membership != nil }
+
     /// A link without a name leads to nobody yet: it is no contact.
-    var isContact: Bool { peer != nil || isNamed }
+    var isListed: Bool { peer != nil || isNamed || isGroup }
 
     var summary: ConversationSummary {
         ConversationSummary(
-            id: id, name: name, phase: phase, isVerified: isVerified,
-            waitingCount: outgoing.count, lastSequence: lastSequence,
-            readSequence: readSequence)
-    }
-
-    var heldByteCount: Int { held.values.joined().reduce(0) { $0 + $1.count } }
-
-    /// The channel in which new things are said, and whose bell counts.
-    var newestEpoch: UInt64? { channels.keys.max() }
-
-    func change() throws -> RecordChange {
-        .put(recordKey, value: Array(try JSONEncoder().encode(self)))
-    }
-
-    init(decoding bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+            id: id, name: name, phase: phase, isVerified: isVerified, isGroup: isGroup,
+            memberCount: membership?.memberCount ?? 2, waitingCount: outgoing.count,
+            lastSequence: lastSequence, readSequence: readSequence)
     }
 
     // MARK: Thread
@@ -129,6 +118,13 @@ struct Conversation: Codable, Sendable {
             text: text, sentAt: sentAt, state: state, isRead: isOwn)
     }
 
+    mutating func event(_ text: String, _ turn: inout Turn) {
+        turn.output.record(
+            appendRecord(
+                id: "event-\(id)-\(lastSequence + 1)", kind: .event, from: nil, text: text,
+                sentAt: turn.now, state: .received))
+    }
+
     /// Sets the state of own messages; delivered ones are no longer kept here.
     mutating func setState(
         _ state: MessageRecord.State, of messages: [String]
@@ -143,78 +139,49 @@ struct Conversation: Codable, Sendable {
         return changed
     }
 
-    // MARK: Channels
-
-    /// Acknowledgements name the stream by its incarnation, since a finished stream is also
-    /// acknowledged in the channels of later epochs.
-    /// - Returns: delivered messages; nil if nothing changed.
-    mutating func acknowledge(_ payload: CellPayload, from leaf: UInt32) -> [String]? {
-        var delivered: [String]?
-        for acknowledgement in payload.acknowledgements {
-            for epoch in channels.keys {
-                let messages = channels[epoch]?.acknowledge(acknowledgement, from: leaf)
-                if let messages { delivered = (delivered ?? []) + messages }
-            }
-        }
-        return delivered
-    }
-
-    /// Drops channels that both sides are done with.
-    mutating func closeFinishedChannels() -> Bool {
-        guard let newest = newestEpoch else { return false }
-        var closed = false
-        for epoch in channels.keys.sorted() where epoch < newest {
-            guard let channel = channels[epoch], !channel.outgoing.hasUnacknowledged,
-                isPeerStreamComplete(epoch)
-            else { continue }
-            for (leaf, member) in channel.members {
-                guard let incarnation = member.stream.incarnation else { continue }
-                closedAcknowledgements.append(
-                    ClosedAcknowledgement(
-                        leaf: leaf, incarnation: incarnation, offset: member.stream.next))
-            }
-            closedAcknowledgements = closedAcknowledgements.suffix(
-                Self.closedAcknowledgementLimit)
-            channels[epoch] = nil
-            held[epoch] = nil
-            peerStreamEnds[epoch] = nil
-            closed = true
-        }
-        return closed
-    }
-
-    /// Everything that the peer will ever say in an epoch has arrived.
-    func isPeerStreamComplete(_ epoch: UInt64) -> Bool {
-        guard let end = peerStreamEnds[epoch] else { return false }
-        guard let channel = channels[epoch] else { return true }
-        return channel.members.values.allSatisfy { $0.stream.next >= end }
-    }
-
-    /// Opens the channel of the group's epoch; its first item tells where the stream of the epoch
-    /// before ended, so that nobody takes a later message for the next one.
-    mutating func openEpochChannel(random: inout RandomSource) throws {
-        guard var group, let peer else { return }
-        let peerLeaf = 1 - group.ownLeaf
-        var channel = Channel(
-            secret: try group.channelSecret(), ownLeaf: group.ownLeaf,
-            members: [
-                peerLeaf: Channel.Member(slot: peer.slot, generation: peer.generation)
-            ],
-            incarnation: UInt32.random(in: 1...UInt32.max, using: &random))
-        let previousEnd = newestEpoch.flatMap { channels[$0] }?.outgoing.end ?? 0
-        channel.enqueue(try group.encrypt(.epochStart(previousEnd: previousEnd)))
-        channels[group.epoch] = channel
-        self.group = group
+    mutating func deliver(_ messages: [String], _ turn: inout Turn) {
+        for record in setState(.delivered, of: messages) { turn.output.record(record) }
     }
 
     /// Encrypts a message for the newest epoch and queues it in its stream.
-    mutating func enqueue(_ message: MessageRecord) throws {
-        guard var group, let id = try? Hexadecimal.decode(message.id) else { return }
-        let encrypted = try group.encrypt(
+    mutating func enqueue(_ message: MessageRecord, _ turn: inout Turn) throws {
+        guard let id = try? Hexadecimal.decode(message.id) else { return }
+        let content: MessageContent =
             message.kind == .left
-                ? .left(id: id, sentAt: message.sentAt)
-                : .text(id: id, sentAt: message.sentAt, text: message.text))
-        channels[group.epoch]?.enqueue(encrypted, message: message.id)
-        self.group = group
+            ? .left(id: id, sentAt: message.sentAt)
+            : .text(id: id, sentAt: message.sentAt, text: message.text)
+        try say(content, message: message.id, &turn)
+    }
+
+    /// Says something in the newest epoch; nothing before the introduction is complete.
+    /// - Parameter message: the thread's message that it is.
+    mutating func say(
+        _ content: MessageContent, message: String? = nil, _ turn: inout Turn
+    ) throws {
+        guard let encrypted = try encrypt(content), let epoch = newestEpoch else { return }
+        channels[epoch]?.enqueue(StreamItem.message(encrypted).encoded, message: message)
+        // Nobody else is here.
+        if let message, channels[epoch]?.members.isEmpty == true { deliver([message], &turn) }
+    }
+
+    private mutating func encrypt(_ content: MessageContent) throws -> [UInt8]? {
+        if pair != nil { return try pair?.encrypt(content) }
+        guard membership?.standing == .member else { return nil }
+        return try membership?.group?.encrypt(content)
+    }
+
+    // MARK: Cells
+
+    func seal(
+        _ payload: CellPayload, in epoch: UInt64, _ channel: Channel, _ account: Account,
+        at place: CellKey.Place
+    ) throws -> [UInt8] {
+        var bytes = payload.encoded
+        if channel.isSigned {
+            bytes = try SignedPayload.sign(
+                bytes, identityKey: account.identityKey, channel: epoch,
+                group: Array(membership?.groupID ?? Data()), place: place)
+        }
+        return try channel.key(of: channel.ownLeaf).seal(bytes, at: place)
     }
 }

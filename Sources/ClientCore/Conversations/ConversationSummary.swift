@@ -1,4 +1,4 @@
-/// A contact as lists show it.
+/// A contact or a group as lists show it.
 package struct ConversationSummary: Sendable, Equatable, Codable {
     package enum Phase: String, Sendable, Codable {
         /// A link was made; nobody has answered it yet.
@@ -8,6 +8,10 @@ package struct ConversationSummary: Sendable, Equatable, Codable {
         /// Both know of each other; keys are on their way.
         case introducing
         case active
+        /// Somebody adds this account to the group; its keys are on their way.
+        case joining
+        /// This account is no member of the group any more.
+        case left
     }
 
     /// 16 random bytes in hexadecimal; local to this account.
@@ -15,6 +19,9 @@ package struct ConversationSummary: Sendable, Equatable, Codable {
     package var name: String
     package var phase: Phase
     package var isVerified: Bool
+    package var isGroup: Bool
+    /// This account included.
+    package var memberCount: Int
     /// Own messages not yet delivered.
     package var waitingCount: Int
     /// Place of the newest message in the thread; 0 when there is none.

@@ -3,8 +3,8 @@ import Wire
 /// What an MLS application message holds.
 enum MessageContent: Equatable {
     case text(id: [UInt8], sentAt: Int64, text: String)
-    /// The first in an epoch: where the sender's stream of the epoch before ended.
-    case epochStart(previousEnd: UInt64)
+    /// Something about a group, said between contacts; no message of the thread.
+    case letter(GroupLetter)
     /// The author's account is about to be deleted.
     case left(id: [UInt8], sentAt: Int64)
     /// Of a kind that a later version knows.
@@ -15,7 +15,7 @@ enum MessageContent: Equatable {
 
     private enum Kind: UInt16 {
         case text = 1
-        case epochStart = 2
+        case letter = 3
         case left = 16
     }
 
@@ -28,11 +28,11 @@ enum MessageContent: Equatable {
             writer.write(id)
             writer.writeInteger(UInt64(bitPattern: sentAt))
             writer.write(text.utf8)
-        case .epochStart(let previousEnd):
-            writer.writeInteger(Kind.epochStart.rawValue)
+        case .letter(let letter):
+            writer.writeInteger(Kind.letter.rawValue)
             writer.write([UInt8](repeating: 0, count: Self.idByteCount))
             writer.writeInteger(UInt64(0))
-            writer.writeInteger(previousEnd)
+            writer.write(letter.encoded)
         case .left(let id, let sentAt):
             writer.writeInteger(Kind.left.rawValue)
             writer.write(id)
@@ -55,7 +55,8 @@ enum MessageContent: Equatable {
         case .text:
             let text = try reader.read(reader.remaining, "text")
             self = .text(id: id, sentAt: sentAt, text: String(decoding: text, as: UTF8.self))
-        case .epochStart: self = .epochStart(previousEnd: try reader.readInteger("offset"))
+        case .letter:
+            self = .letter(try GroupLetter(try reader.read(reader.remaining, "letter")))
         case .left: self = .left(id: id, sentAt: sentAt)
         case nil: self = .unknown(id: id, sentAt: sentAt, kind: kind)
         }

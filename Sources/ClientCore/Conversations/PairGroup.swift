@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import MLS
 
 /// The MLS group of two people: the inviter, who made it and is its committer, and the accepter.
@@ -8,7 +7,11 @@ struct PairGroup: Sendable {
     static let inviterLeaf: UInt32 = 0
     static let accepterLeaf: UInt32 = 1
 
-    private(set) var group: Group
+    private(set) var group: Group { didSet { revision = .random(in: 0 ... .max) } }
+    /// Differs after every change, so that the vault is written when it has to be.
+    private(set) var revision = UInt64.random(in: 0 ... .max)
+
+    private init(group: Group) { self.group = group }
 
     /// Somebody in the group other than the two.
     struct UnexpectedMembers: Error {}
@@ -139,14 +142,8 @@ struct PairGroup: Sendable {
     }
 }
 
-extension PairGroup: Codable {
-    init(from decoder: any Swift.Decoder) throws {
-        let bytes = try decoder.singleValueContainer().decode(Data.self)
-        group = try Group(serialised: Array(bytes))
-    }
+extension PairGroup {
+    init(serialised bytes: [UInt8]) throws { group = try Group(serialised: bytes) }
 
-    func encode(to encoder: any Swift.Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(Data(group.serialise()))
-    }
+    func serialise() -> [UInt8] { group.serialise() }
 }

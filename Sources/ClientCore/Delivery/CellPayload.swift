@@ -2,10 +2,10 @@ package import Wire
 
 /// What a cell holds inside: acknowledgements, then segments of the sender's stream.
 package struct CellPayload: Sendable, Equatable {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
     /// The owner has not given the conversation a position in its bell.
     package static let noBellPosition: UInt8 = 0xFF
-    static let headerByteCount = 1 + 1 + 8 + 4 + 1
+    static let headerByteCount = 1 + 1 + 8 + 4 + 8 + 8 + 1
     static let acknowledgementByteCount = 4 + 4 + 8
     static let segmentHeaderByteCount = 8 + 2
 
@@ -41,8 +41,14 @@ package struct CellPayload: Sendable, Equatable {
     package var round: Round
     /// Drawn when the author's stream began.
     package var incarnation: UInt32
+    /// The channel in which the author last said something before this one.
+    package var previousChannel: UInt64 = 0
+    /// Where its stream there ended; 0 if it has said nothing before.
+    package var previousEnd: UInt64 = 0
     package var acknowledgements: [Acknowledgement] = []
     package var segments: [Segment] = []
+    /// Bytes that this payload may take when encoded; a signature needs the rest.
+    var byteLimit = CellKey.payloadByteCount
 
     package init(round: Round, incarnation: UInt32) {
         self.round = round
@@ -51,7 +57,7 @@ package struct CellPayload: Sendable, Equatable {
 
     /// Bytes left for another segment's content.
     var room: Int {
-        CellKey.payloadByteCount - Self.headerByteCount
+        byteLimit - Self.headerByteCount
             - acknowledgements.count * Self.acknowledgementByteCount
             - segments.reduce(0) { $0 + Self.segmentHeaderByteCount + $1.bytes.count }
             - Self.segmentHeaderByteCount
@@ -63,6 +69,8 @@ package struct CellPayload: Sendable, Equatable {
         writer.writeInteger(bellPosition)
         writer.writeInteger(round.rawValue)
         writer.writeInteger(incarnation)
+        writer.writeInteger(previousChannel)
+        writer.writeInteger(previousEnd)
         writer.writeInteger(UInt8(acknowledgements.count))
         for acknowledgement in acknowledgements {
             writer.writeInteger(acknowledgement.leaf)
@@ -77,7 +85,7 @@ package struct CellPayload: Sendable, Equatable {
         return writer.bytes
     }
 
-    /// - Parameter bytes: 996 bytes; zeros after the last segment.
+    /// - Parameter bytes: zeros after the last segment.
     package init(_ bytes: [UInt8]) throws(WireError) {
         var reader = ByteReader(bytes)
         let version: UInt8 = try reader.readInteger("version")
@@ -87,6 +95,8 @@ package struct CellPayload: Sendable, Equatable {
         bellPosition = try reader.readInteger("bell position")
         round = Round(rawValue: try reader.readInteger("round"))
         incarnation = try reader.readInteger("incarnation")
+        previousChannel = try reader.readInteger("channel")
+        previousEnd = try reader.readInteger("end")
         let count: UInt8 = try reader.readInteger("acknowledgements")
         for _ in 0..<count {
             acknowledgements.append(

@@ -2,21 +2,37 @@ import Crypto
 import FoundationEssentials
 import Wire
 
-/// One epoch of a conversation, or its introduction: a secret that all members share, the own
-/// stream and the others'.
+/// One epoch of a conversation, its introduction or somebody's admission: a secret that all
+/// members share, the own stream and the others'.
 package struct Channel: Codable, Sendable {
     /// A member's slot, and how far its stream came.
     struct Member: Codable, Sendable {
         var slot: UInt32
         var generation: UInt32
+        /// Ed25519; its owner signs its cells where more than two share the channel's secret.
+        var signatureKey: Data?
         var stream = IncomingStream()
         var bellPosition: UInt8 = CellPayload.noBellPosition
+        /// Where its stream ends, known once it has been heard in a later channel.
+        var end: UInt64?
+        /// It has been heard here: it is in this epoch, or beyond.
+        var isHeard: Bool?
+
+        init(_ place: PeerSlot, signatureKey: [UInt8]? = nil) {
+            slot = place.slot
+            generation = place.generation
+            self.signatureKey = signatureKey.map { Data($0) }
+        }
+
+        var place: PeerSlot { PeerSlot(slot: slot, generation: generation) }
+        /// Everything that it will ever say here has arrived.
+        var isComplete: Bool { end.map { stream.next >= $0 } ?? false }
     }
 
     /// What an own cell carried, until its round is answered.
     struct Flight: Sendable {
         var segments: [Range<UInt64>]
-        var acknowledged: Bool
+        var acknowledged: Set<UInt32>
     }
 
     /// What a cell of another member changed.
@@ -26,25 +42,59 @@ package struct Channel: Codable, Sendable {
         var changed = false
     }
 
+    /// Acknowledgements in one cell: those that are owed, then others in turn.
+    private static let owedLimit = 24
+    private static let spareLimit = 4
+
     private let secret: Data
     let ownLeaf: UInt32
     private(set) var members: [UInt32: Member]
     private(set) var outgoing: OutgoingStream
-    /// Somebody waits for an acknowledgement.
+    /// Own cells are signed: more than two know the secret.
+    let isSigned: Bool
+    /// The channel in which this account last spoke before, and where its stream there ended.
+    let previous: Previous
+    /// Unix time in milliseconds.
+    let openedAt: Int64
+    /// Members who wait for an acknowledgement.
     ///
-    /// Not stored: after a restart one is due.
-    private(set) var owesAcknowledgement = true
+    /// Not stored: after a restart one is due to everybody.
+    private var owed: Set<UInt32> = []
+    private var spareTurn = 0
 
-    private enum CodingKeys: String, CodingKey { case secret, ownLeaf, members, outgoing }
+    struct Previous: Codable, Sendable, Equatable {
+        var channel: UInt64 = 0
+        var end: UInt64 = 0
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt
+    }
 
     init(
-        secret: SymmetricKey, ownLeaf: UInt32, members: [UInt32: Member], incarnation: UInt32
+        secret: SymmetricKey, ownLeaf: UInt32, members: [UInt32: Member], incarnation: UInt32,
+        isSigned: Bool = false, previous: Previous = Previous(), openedAt: Int64
     ) {
         self.secret = secret.withUnsafeBytes { Data($0) }
         self.ownLeaf = ownLeaf
         self.members = members
+        self.isSigned = isSigned
+        self.previous = previous
+        self.openedAt = openedAt
         outgoing = OutgoingStream(incarnation: incarnation, readers: members.keys)
-        owesAcknowledgement = false
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        secret = try container.decode(Data.self, forKey: .secret)
+        ownLeaf = try container.decode(UInt32.self, forKey: .ownLeaf)
+        members = try container.decode([UInt32: Member].self, forKey: .members)
+        outgoing = try container.decode(OutgoingStream.self, forKey: .outgoing)
+        isSigned = try container.decodeIfPresent(Bool.self, forKey: .isSigned) ?? false
+        previous =
+            try container.decodeIfPresent(Previous.self, forKey: .previous) ?? Previous()
+        openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
+        owed = Set(members.filter { $0.value.stream.incarnation != nil }.keys)
     }
 
     func key(of leaf: UInt32) -> CellKey {
@@ -55,8 +105,11 @@ package struct Channel: Codable, Sendable {
     var isPending: Bool { outgoing.hasUnacknowledged || owesAcknowledgement }
     /// Something should be there that has not been yet.
     var isUrgent: Bool { outgoing.hasFresh || owesAcknowledgement }
-    /// Another member has said something in this channel.
-    var hasHeard: Bool { members.values.contains { $0.stream.next > 0 } }
+    var owesAcknowledgement: Bool { !owed.isEmpty }
+    /// Nothing of the own stream is missing anywhere, and nothing more comes from anybody.
+    var isFinished: Bool {
+        !outgoing.hasUnacknowledged && members.values.allSatisfy(\.isComplete)
+    }
 
     mutating func enqueue(_ item: [UInt8], message: String? = nil) {
         outgoing.append(item, message: message)
@@ -65,18 +118,19 @@ package struct Channel: Codable, Sendable {
     // MARK: Own cells
 
     /// Fills a cell: acknowledgements, what is fresh, then repetitions as far as there is room.
-    /// - Parameter closed: acknowledgements of streams of earlier epochs.
-    mutating func fill(
-        round: Round, bellPosition: UInt8, closed: [CellPayload.Acknowledgement]
-    ) -> (CellPayload, Flight) {
+    mutating func fill(round: Round, bellPosition: UInt8) -> (CellPayload, Flight) {
         var payload = CellPayload(round: round, incarnation: outgoing.incarnation)
+        if isSigned { payload.byteLimit -= SignedPayload.signatureByteCount }
         payload.bellPosition = bellPosition
-        for (leaf, member) in members.sorted(by: { $0.key < $1.key }) {
-            guard let incarnation = member.stream.incarnation else { continue }
-            payload.acknowledgements.append(
-                .init(leaf: leaf, incarnation: incarnation, offset: member.stream.next))
+        payload.previousChannel = previous.channel
+        payload.previousEnd = previous.end
+        let answered = acknowledgements()
+        payload.acknowledgements = answered.compactMap { leaf in
+            guard let stream = members[leaf]?.stream, let incarnation = stream.incarnation else {
+                return nil
+            }
+            return .init(leaf: leaf, incarnation: incarnation, offset: stream.next)
         }
-        payload.acknowledgements += closed
         let hadFresh = outgoing.hasFresh
         while let segment = outgoing.nextSegment(limit: payload.room, freshOnly: hadFresh) {
             payload.segments.append(segment)
@@ -85,9 +139,19 @@ package struct Channel: Codable, Sendable {
         }
         let flight = Flight(
             segments: payload.segments.map { $0.offset..<$0.end },
-            acknowledged: owesAcknowledgement)
-        owesAcknowledgement = false
+            acknowledged: owed.intersection(answered))
+        owed.subtract(answered)
         return (payload, flight)
+    }
+
+    private mutating func acknowledgements() -> [UInt32] {
+        let first = owed.sorted().prefix(Self.owedLimit)
+        let others = members.filter { $0.value.stream.incarnation != nil }.map(\.key)
+            .filter { !first.contains($0) }.sorted()
+        guard !others.isEmpty, first.count < Self.spareLimit else { return Array(first) }
+        spareTurn = (spareTurn + 1) % others.count
+        let turned = others[spareTurn...] + others[..<spareTurn]
+        return Array(first) + turned.prefix(Self.spareLimit - first.count)
     }
 
     /// - Returns: the messages that have now been in the slot as a whole.
@@ -97,7 +161,7 @@ package struct Channel: Codable, Sendable {
 
     mutating func lost(_ flight: Flight) {
         for segment in flight.segments { outgoing.lost(offset: segment.lowerBound) }
-        if flight.acknowledged { owesAcknowledgement = true }
+        owed.formUnion(flight.acknowledged)
     }
 
     // MARK: Others' cells
@@ -105,8 +169,9 @@ package struct Channel: Codable, Sendable {
     mutating func receive(_ payload: CellPayload, from leaf: UInt32) -> Receipt {
         var receipt = Receipt()
         guard var member = members[leaf] else { return receipt }
-        if member.bellPosition != payload.bellPosition {
+        if member.bellPosition != payload.bellPosition || member.isHeard != true {
             member.bellPosition = payload.bellPosition
+            member.isHeard = true
             receipt.changed = true
         }
         let progress = member.stream.receive(
@@ -114,7 +179,7 @@ package struct Channel: Codable, Sendable {
         members[leaf] = member
         receipt.items = progress.items
         if progress.advanced { receipt.changed = true }
-        if progress.acknowledges { owesAcknowledgement = true }
+        if progress.acknowledges { owed.insert(leaf) }
         return receipt
     }
 
@@ -127,12 +192,41 @@ package struct Channel: Codable, Sendable {
     }
 
     /// - Returns: the messages that every reader now has; nil if nothing changed.
-    mutating func acknowledge(
-        _ acknowledgement: CellPayload.Acknowledgement, from leaf: UInt32
-    ) -> [String]? {
-        guard acknowledgement.leaf == ownLeaf else { return nil }
-        return outgoing.acknowledge(
-            leaf: leaf, incarnation: acknowledgement.incarnation,
-            offset: acknowledgement.offset)
+    mutating func acknowledge(_ payload: CellPayload, from leaf: UInt32) -> [String]? {
+        var delivered: [String]?
+        for acknowledgement in payload.acknowledgements where acknowledgement.leaf == ownLeaf {
+            let messages = outgoing.acknowledge(
+                leaf: leaf, incarnation: acknowledgement.incarnation,
+                offset: acknowledgement.offset)
+            if let messages { delivered = (delivered ?? []) + messages }
+        }
+        return delivered
+    }
+
+    // MARK: Members
+
+    /// - Parameter end: where the stream of a member's ends.
+    /// - Returns: whether that was news.
+    mutating func setEnd(_ end: UInt64, of leaf: UInt32) -> Bool {
+        guard members[leaf] != nil, members[leaf]?.end == nil else { return false }
+        members[leaf]?.end = end
+        return true
+    }
+
+    /// Knows from an earlier channel where somebody keeps this conversation in its bell.
+    mutating func inheritBellPositions(of earlier: Channel) {
+        for (leaf, member) in members {
+            guard let known = earlier.members.values.first(where: { $0.place == member.place })
+            else { continue }
+            members[leaf]?.bellPosition = known.bellPosition
+        }
+    }
+
+    /// Somebody is no member any more: nobody waits for it, nor reads it.
+    /// - Returns: the messages that all others have.
+    mutating func dismiss(_ leaf: UInt32) -> [String] {
+        members[leaf] = nil
+        owed.remove(leaf)
+        return outgoing.forget(reader: leaf)
     }
 }

@@ -107,6 +107,23 @@ package struct OutgoingStream: Codable, Sendable {
             offset <= end
         else { return nil }
         acknowledged[leaf] = offset
+        return dropAcknowledged()
+    }
+
+    /// Nobody waits for this reader any more: it has left.
+    /// - Returns: the messages that every other reader has.
+    mutating func forget(reader leaf: UInt32) -> [String] {
+        acknowledged[leaf] = nil
+        return dropAcknowledged()
+    }
+
+    /// The messages that somebody lacks.
+    var messages: [String] { marks.map(\.message) }
+
+    /// Those who have not acknowledged everything.
+    var waitingFor: [UInt32] { acknowledged.filter { $0.value < end }.map(\.key) }
+
+    private mutating func dropAcknowledged() -> [String] {
         let complete = acknowledged.values.min() ?? end
         guard complete > base else { return [] }
         bytes = Data(bytes.dropFirst(Int(complete - base)))

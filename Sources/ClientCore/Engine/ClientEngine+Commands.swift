@@ -18,20 +18,22 @@ extension ClientEngine {
         guard !text.isEmpty else { throw .emptyText }
         guard text.utf8.count <= Self.textLimit else { throw .textTooLong(limit: Self.textLimit) }
         var conversation = try conversation(id)
-        var output = ClientOutput()
+        guard conversation.phase != .left else { throw .notInGroup }
+        var turn = turn(at: now)
         let message = conversation.appendRecord(
-            id: Hexadecimal.encode(random.bytes(MessageContent.idByteCount)), kind: .text,
+            id: Hexadecimal.encode(turn.random.bytes(MessageContent.idByteCount)), kind: .text,
             from: nil, text: text, sentAt: now, state: .queued)
         conversation.outgoing.append(message)
+        turn.output.record(message)
         var changed = conversation
-        if (try? changed.changeKeysIfDue(at: now, random: &random)) != nil {
-            conversation = changed
-        }
-        if conversation.group != nil, (try? conversation.enqueue(message)) == nil {
-            throw .cannotEncrypt
-        }
-        output.record(message)
-        try keep(conversation, &output)
+        var changedTurn = turn
+        let isChanged: ()? =
+            conversation.isGroup
+            ? try? changed.changeGroupKeysIfDue(&changedTurn)
+            : try? changed.changePairKeysIfDue(&changedTurn)
+        if isChanged != nil { (conversation, turn) = (changed, changedTurn) }
+        if (try? conversation.enqueue(message, &turn)) == nil { throw .cannotEncrypt }
+        let output = try keep(conversation, turn, at: now)
         return (message, output)
     }
 
@@ -83,7 +85,9 @@ extension ClientEngine {
         }
         conversations[id] = nil
         var output = ClientOutput()
-        output.changes = [.delete(conversation.recordKey)]
+        output.changes = [
+            .delete(conversation.recordKey), .delete(conversation.groupRecordKey),
+        ]
         for sequence in 1...max(1, conversation.lastSequence) {
             output.changes.append(.delete(MessageRecord.recordKey(id, sequence)))
         }
@@ -101,15 +105,14 @@ extension ClientEngine {
         }
         try check(link, at: now)
         var conversation = try newConversation(name)
+        var turn = turn(at: now)
         do {
-            try conversation.beginKnocking(link, account, random: &random)
+            try conversation.beginKnocking(link, &turn)
         } catch {
             throw .link("the link holds keys that cannot be used")
         }
         if !conversation.isNamed { conversation.name = "contact-\(conversation.id.prefix(4))" }
-        var output = ClientOutput()
-        try keep(conversation, &output)
-        return (conversation.summary, output)
+        return (conversation.summary, try keep(conversation, turn, at: now))
     }
 
     private func check(_ link: InviteLink, at now: Int64) throws(CommandError) {
@@ -147,14 +150,13 @@ extension ClientEngine {
             throw .safetyNumberDiffers
         }
         var conversation = try conversation(id)
-        var output = ClientOutput()
-        guard conversation.isVerified != verified else { return output }
+        guard conversation.isVerified != verified else { return ClientOutput() }
         conversation.isVerified = verified
+        var turn = turn(at: now)
         conversation.event(
             verified ? "you verified \(conversation.name)" : "you took the verification back",
-            at: now, &output)
-        try keep(conversation, &output)
-        return output
+            &turn)
+        return try keep(conversation, turn, at: now)
     }
 
     // MARK: What there is
@@ -171,9 +173,9 @@ extension ClientEngine {
         conversations.values.contains { $0.channels.values.contains(where: \.isPending) }
     }
 
-    /// All contacts, by name.
+    /// All contacts and groups, by name.
     package var contacts: [ConversationSummary] {
-        conversations.values.filter(\.isContact).map(\.summary)
+        conversations.values.filter(\.isListed).map(\.summary)
             .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
@@ -190,12 +192,12 @@ extension ClientEngine {
 
     // MARK: Inside
 
-    private func conversation(_ id: String) throws(CommandError) -> Conversation {
+    func conversation(_ id: String) throws(CommandError) -> Conversation {
         guard let conversation = conversations[id] else { throw .noSuchConversation }
         return conversation
     }
 
-    private mutating func newConversation(_ name: String?) throws(CommandError) -> Conversation {
+    mutating func newConversation(_ name: String?) throws(CommandError) -> Conversation {
         var trimmed: String?
         if let name {
             guard let checked = ContactName.checked(name) else { throw .badName }
@@ -213,14 +215,32 @@ extension ClientEngine {
         return conversation
     }
 
-    private mutating func keep(
+    /// Keeps a conversation and all that follows from a turn.
+    mutating func keep(
+        _ conversation: Conversation, _ turn: Turn, at now: Int64
+    ) throws(CommandError) -> ClientOutput {
+        conversations[conversation.id] = conversation
+        var output = ClientOutput()
+        var touched: Set<String> = [conversation.id]
+        finish(turn, at: now, &touched, &output)
+        do {
+            try store(touched, &output)
+        } catch {
+            throw .cannotEncrypt
+        }
+        output.events.append(
+            .conversation(conversations[conversation.id]?.summary ?? conversation.summary))
+        return output
+    }
+
+    mutating func keep(
         _ conversation: Conversation, _ output: inout ClientOutput
     ) throws(CommandError) {
         conversations[conversation.id] = conversation
         do {
-            output.changes.append(try conversation.change())
+            try store([conversation.id], &output)
         } catch {
-            preconditionFailure("a conversation encodes")
+            throw .cannotEncrypt
         }
         output.events.append(.conversation(conversation.summary))
     }

@@ -17,6 +17,8 @@ package struct ClientEngine: Sendable {
 
     /// Rounds without an answer after which the connection counts as lost.
     static let toleratedMisses = 5
+    /// Rounds between two looks at what is due in groups as time passes.
+    static let tendingPeriodRounds: UInt64 = 16
     /// Rounds after which nobody waits for an answer any more.
     static let flightLifetimeRounds: UInt64 = 8
 
@@ -38,6 +40,8 @@ package struct ClientEngine: Sendable {
     /// Answers count once and in order: a leader that sends an old one again changes nothing.
     private var lastAnswered: Round?
     private var misses = 0
+    /// What the servers said they hold about this account, in the newest session that heard it.
+    package private(set) var heldRecords: HeldRecords?
     private var flights: [Round: Flight] = [:]
     private(set) var ringing: Set<UInt32> = []
     private var publishing = PublishingOrder()
@@ -59,7 +63,8 @@ package struct ClientEngine: Sendable {
         self.random = random
         pacing = random.split()
         for (key, value) in records where key.collection == .conversation {
-            conversations[key.key] = try Conversation(decoding: value)
+            conversations[key.key] = try Conversation(
+                decoding: value, group: records[RecordKey(.group, key.key)])
             conversations[key.key]?.dropOvertakenKeys(account)
         }
     }
@@ -150,6 +155,8 @@ package struct ClientEngine: Sendable {
         // A frame that came too late; the session goes on.
         case .refused(.wrongRound): break
         case .refused(let code): throw ConnectionTrouble.refused(code)
+        case .records(let leader, let helper):
+            heldRecords = try session?.open(leader: leader, helper: helper) ?? heldRecords
         case .deployment, .registered, .left:
             throw ConnectionTrouble.protocolViolation("an unexpected message")
         }
@@ -168,6 +175,7 @@ package struct ClientEngine: Sendable {
         lastAnswered = dropped.lastAnswered
         misses = dropped.misses
         ringing = dropped.ringing
+        heldRecords = dropped.heldRecords
         random = dropped.random
         pacing = dropped.pacing
     }
@@ -181,7 +189,7 @@ package struct ClientEngine: Sendable {
     ) -> (frame: [UInt8], output: ClientOutput)? {
         guard let session, lastRound.map({ $0 < round }) ?? true else { return nil }
         lastRound = round
-        let output = ClientOutput()
+        var output = ClientOutput()
         for old in flights.keys.filter({ $0.rawValue + Self.flightLifetimeRounds < round.rawValue })
         {
             discard(old)
@@ -192,6 +200,7 @@ package struct ClientEngine: Sendable {
         fillCell(&content, &flight, round)
         content.bell = ownBell().encoded
         if round.isKnockRound(parameters) { fillKnock(&content, &flight, round, at: now) }
+        if round.rawValue % Self.tendingPeriodRounds == 0 { tendGroups(at: now, &output) }
         if self.session != nil { flights[round] = flight }
         return (session.frame(round, content), output)
     }
@@ -205,11 +214,13 @@ package struct ClientEngine: Sendable {
     }
 
     private mutating func pickReads(_ round: Round) -> [UInt32] {
-        let peers = conversations.values.compactMap(\.peer?.slot)
-        let open = openConversation.flatMap { conversations[$0]?.peer?.slot }
+        let peers = conversations.values.reduce(into: Set<UInt32>()) {
+            $0.formUnion($1.slotsToRead)
+        }
+        let open = openConversation.flatMap { conversations[$0]?.slotsToRead } ?? []
         return reading.pick(
             count: parameters.readsPerRound, round: round.rawValue, peers: peers.sorted(),
-            ringing: ringing, open: open.map { [$0] } ?? [], capacity: parameters.capacity,
+            ringing: ringing, open: open.sorted(), capacity: parameters.capacity,
             random: &random)
     }
 
@@ -227,16 +238,15 @@ package struct ClientEngine: Sendable {
             let conversation = conversations[id.conversation],
             var channel = conversation.channels[id.epoch]
         else { return }
+        // In an admission the bell is not agreed upon yet: whoever waits there reads anyway.
+        let isAdmission = id.epoch >= Conversation.firstAdmission
         let (payload, cell) = channel.fill(
-            round: round, bellPosition: conversation.bellPosition,
-            closed: conversation.closedAcknowledgements.map {
-                .init(leaf: $0.leaf, incarnation: $0.incarnation, offset: $0.offset)
-            })
+            round: round,
+            bellPosition: isAdmission ? CellPayload.noBellPosition : conversation.bellPosition)
         let place = CellKey.Place(
             deployment: descriptor.identifier, slot: account.slot,
             generation: account.generation, plane: UInt32(round.plane(parameters)))
-        guard
-            let sealed = try? channel.key(of: channel.ownLeaf).seal(payload.encoded, at: place)
+        guard let sealed = try? conversation.seal(payload, in: id.epoch, channel, account, at: place)
         else { return }
         content.cell = sealed
         conversations[id.conversation]?.channels[id.epoch] = channel
@@ -304,7 +314,7 @@ package struct ClientEngine: Sendable {
             receive(cell, of: slot, answer.round, at: now, &touched, &output)
         }
         if let knock, let invite = flight.invite {
-            receiveKnock(knock, invite, answer.round, &touched, &output)
+            receiveKnock(knock, invite, answer.round, at: now, &touched, &output)
         }
         try store(touched, &output)
     }
@@ -312,6 +322,10 @@ package struct ClientEngine: Sendable {
     private func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
         var slots: Set<UInt32> = []
         for conversation in conversations.values {
+            for admission in conversation.admissions {
+                slots.formUnion(
+                    conversation.channels[admission]?.members.values.map(\.slot) ?? [])
+            }
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
             for (leaf, member) in newest.members {
@@ -349,52 +363,71 @@ package struct ClientEngine: Sendable {
         _ cell: [UInt8], of slot: UInt32, _ round: Round, at now: Int64,
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
-        for id in conversations.values.filter({ $0.peer?.slot == slot }).map(\.id).sorted() {
-            guard var conversation = named(id),
-                let (epoch, leaf, payload) = conversation.openCell(
+        for id in conversations.keys.sorted() {
+            guard let conversation = conversations[id],
+                let opened = conversation.openCell(
                     cell, of: slot, round, parameters, deployment: descriptor.identifier)
             else { continue }
-            let before = conversation.summary
-            if conversation.take(
-                payload, from: leaf, in: epoch, account, at: now, random: &random, &output)
-            {
-                touched.insert(id)
-            }
-            if conversation.summary != before {
-                output.events.append(.conversation(conversation.summary))
-            }
-            conversations[id] = conversation
+            change(id, at: now, &touched, &output) { $0.take(opened, &$1) }
             return
         }
     }
 
-    /// A conversation that knows which names are taken.
-    private func named(_ id: String) -> Conversation? {
-        guard var conversation = conversations[id] else { return nil }
-        if conversation.group == nil {
-            conversation.takenNames = Set(
-                conversations.values.filter { $0.id != id }.map(\.name))
-        }
-        return conversation
+    private mutating func receiveKnock(
+        _ record: [UInt8], _ id: String, _ round: Round, at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        change(id, at: now, &touched, &output) { $0.answer(record, round, &$1) }
     }
 
-    private mutating func receiveKnock(
-        _ record: [UInt8], _ id: String, _ round: Round, _ touched: inout Set<String>,
+    private mutating func tendGroups(at now: Int64, _ output: inout ClientOutput) {
+        var touched: Set<String> = []
+        for id in conversations.values.filter(\.isGroup).map(\.id).sorted() {
+            change(id, at: now, &touched, &output) { $0.tend(&$1) }
+        }
+        // What cannot be encoded stays as it was, and is due again.
+        try? store(touched, &output)
+    }
+
+    // MARK: One conversation
+
+    func turn(at now: Int64) -> Turn {
+        Turn(
+            account: account, parameters: parameters, now: now,
+            directory: ContactDirectory(conversations.values), random: random)
+    }
+
+    /// Lets one conversation take something up, then the others what follows for them.
+    /// - Parameter body: whether the conversation has to be stored.
+    private mutating func change(
+        _ id: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput, _ body: (inout Conversation, inout Turn) -> Bool
+    ) {
+        guard var conversation = conversations[id] else { return }
+        var turn = turn(at: now)
+        let before = conversation.summary
+        if body(&conversation, &turn) { touched.insert(id) }
+        conversations[id] = conversation
+        if conversation.summary != before {
+            turn.output.events.append(.conversation(conversation.summary))
+        }
+        finish(turn, at: now, &touched, &output)
+    }
+
+    /// Keeps what a turn has brought, and does its errands.
+    mutating func finish(
+        _ turn: Turn, at now: Int64, _ touched: inout Set<String>,
         _ output: inout ClientOutput
     ) {
-        guard var conversation = conversations[id],
-            conversation.answer(
-                record, account, round, parameters, random: &random)
-        else { return }
-        conversations[id] = conversation
-        touched.insert(id)
-        output.events.append(.conversation(conversation.summary))
+        random = turn.random
+        output.append(turn.output)
+        for errand in turn.errands { perform(errand, at: now, &touched, &output) }
     }
 
     mutating func store(_ touched: Set<String>, _ output: inout ClientOutput) throws {
         for id in touched.sorted() {
-            guard let conversation = conversations[id] else { continue }
-            output.changes.append(try conversation.change())
+            guard let changes = try conversations[id]?.changes() else { continue }
+            output.changes += changes
         }
     }
 }

@@ -17,6 +17,13 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     case notYetIntroduced
     case safetyNumberDiffers
     case cannotEncrypt
+    case noSuchGroup
+    case notInGroup
+    case notAdministrator
+    case noSuchMember
+    case memberAlready
+    /// Most members of a group.
+    case groupFull(limit: Int)
 
     /// The same for every program that shows it.
     package var description: String {
@@ -36,6 +43,12 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
         case .notYetIntroduced: "the introduction is not complete yet: try again when it is"
         case .cannotEncrypt:
             "the conversation's keys cannot be used any more: invite each other again"
+        case .noSuchGroup: "no such group: 'moonless group list' lists them"
+        case .notInGroup: "you are no member of this group"
+        case .notAdministrator: "only an administrator of the group can do that"
+        case .noSuchMember: "nobody of that name is in the group"
+        case .memberAlready: "is in the group already, or about to be"
+        case .groupFull(let limit): "a group has \(limit) members at most"
         case .safetyNumberDiffers:
             "the numbers differ: somebody may be between you, or one of you has a new identity"
         }

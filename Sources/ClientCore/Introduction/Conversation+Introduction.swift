@@ -8,8 +8,9 @@ extension Conversation {
 
     /// Begins to knock: the key package goes into the slot at once, for the inviter to find.
     mutating func beginKnocking(
-        _ link: InviteLink, _ account: Account, random: inout RandomSource
+        _ link: InviteLink, _ turn: inout Turn
     ) throws {
+        let account = turn.account
         let ephemeral = Curve25519.KeyAgreement.PrivateKey()
         let bundle = try PairGroup.keyPackage(account)
         let inviter = PeerSlot(slot: link.slot, generation: link.generation)
@@ -20,11 +21,8 @@ extension Conversation {
                 agreed, ephemeralKey: Array(ephemeral.publicKey.rawRepresentation),
                 inviter: inviter, accepter: account.peerSlot),
             ownLeaf: PairGroup.accepterLeaf,
-            members: [
-                PairGroup.inviterLeaf: Channel.Member(
-                    slot: link.slot, generation: link.generation)
-            ],
-            incarnation: UInt32.random(in: 1...UInt32.max, using: &random))
+            members: [PairGroup.inviterLeaf: Channel.Member(inviter)],
+            incarnation: turn.incarnation(), openedAt: turn.now)
         channel.enqueue(
             IntroductionItem(displayName: account.displayName, message: bundle.message).encoded)
         channels[ChannelID.introduction] = channel
@@ -54,8 +52,7 @@ extension Conversation {
     }
 
     private mutating func join(
-        _ item: IntroductionItem, _ account: Account, at now: Int64,
-        random: inout RandomSource, _ output: inout ClientOutput
+        _ item: IntroductionItem, _ turn: inout Turn
     ) throws {
         guard let knock, let link = try? InviteLink(knock.link), let inviter = peer else {
             return
@@ -68,8 +65,7 @@ extension Conversation {
         else { throw PairGroup.UnexpectedMembers() }
         self.knock = nil
         try becomeActive(
-            pair, identityKey: member.identityKey, displayName: item.displayName, at: now,
-            random: &random, &output)
+            pair, identityKey: member.identityKey, displayName: item.displayName, &turn)
     }
 
     // MARK: The inviter's side
@@ -77,16 +73,16 @@ extension Conversation {
     /// Opens what lies on the board where this link would be answered.
     /// - Returns: whether somebody knocked.
     mutating func answer(
-        _ record: [UInt8], _ account: Account, _ round: Round,
-        _ parameters: DeploymentParameters, random: inout RandomSource
+        _ record: [UInt8], _ round: Round, _ turn: inout Turn
     ) -> Bool {
+        let account = turn.account
         guard let invite, let link = try? InviteLink(invite.link),
             let oneTime = try? Curve25519.KeyAgreement.PrivateKey(
                 rawRepresentation: invite.oneTimeKey)
         else { return false }
         let secret = KnockSecret(link)
         guard let knock = secret.open(record, oneTime: oneTime, round: round),
-            knock.slot < parameters.capacity, knock.slot != account.slot,
+            knock.slot < turn.parameters.capacity, knock.slot != account.slot,
             let ephemeral = try? Curve25519.KeyAgreement.PublicKey(
                 rawRepresentation: knock.ephemeralKey),
             let agreed = try? oneTime.sharedSecretFromKeyAgreement(with: ephemeral)
@@ -97,72 +93,64 @@ extension Conversation {
                 agreed, ephemeralKey: knock.ephemeralKey, inviter: account.peerSlot,
                 accepter: accepter),
             ownLeaf: PairGroup.inviterLeaf,
-            members: [
-                PairGroup.accepterLeaf: Channel.Member(
-                    slot: accepter.slot, generation: accepter.generation)
-            ],
-            incarnation: UInt32.random(in: 1...UInt32.max, using: &random))
+            members: [PairGroup.accepterLeaf: Channel.Member(accepter)],
+            incarnation: turn.incarnation(), openedAt: turn.now)
         peer = accepter
         // Single use: with the one-time key gone, no later knock opens.
+        groupToJoin = invite.group
         self.invite = nil
         return true
     }
 
     private mutating func admit(
-        _ item: IntroductionItem, _ account: Account, at now: Int64,
-        random: inout RandomSource, _ output: inout ClientOutput
+        _ item: IntroductionItem, _ turn: inout Turn
     ) throws {
+        let account = turn.account
         guard let accepter = peer else { return }
         let (pair, welcome) = try PairGroup.found(
-            account, adding: item.message, peer: accepter, random: &random)
+            account, adding: item.message, peer: accepter, random: &turn.random)
         let member = try pair.peer(ownLeaf: pair.ownLeaf)
         channels[ChannelID.introduction]?.enqueue(
             IntroductionItem(displayName: account.displayName, message: welcome).encoded)
         try becomeActive(
-            pair, identityKey: member.identityKey, displayName: item.displayName, at: now,
-            random: &random, &output)
+            pair, identityKey: member.identityKey, displayName: item.displayName, &turn)
     }
 
     // MARK: Both sides
 
-    mutating func takeIntroduction(
-        _ bytes: [UInt8], _ account: Account, at now: Int64, random: inout RandomSource,
-        _ output: inout ClientOutput
-    ) {
-        guard group == nil else { return }
+    mutating func takeIntroduction(_ bytes: [UInt8], _ turn: inout Turn) {
+        guard pair == nil else { return }
         do {
             let item = try IntroductionItem(bytes)
             if knock == nil {
-                try admit(item, account, at: now, random: &random, &output)
+                try admit(item, &turn)
             } else {
-                try join(item, account, at: now, random: &random, &output)
+                try join(item, &turn)
             }
         } catch {
             event(
                 "the introduction failed: what came does not fit the link; ask for a new one",
-                at: now, &output)
+                &turn)
         }
     }
 
     private mutating func becomeActive(
-        _ pair: PairGroup, identityKey: [UInt8], displayName: String, at now: Int64,
-        random: inout RandomSource, _ output: inout ClientOutput
+        _ founded: PairGroup, identityKey: [UInt8], displayName: String, _ turn: inout Turn
     ) throws {
         guard identityKey.count == 32 else { throw PairGroup.UnexpectedMembers() }
-        group = pair
+        pair = founded
         peerIdentityKey = Data(identityKey)
-        keysChangedAt = now
+        keysChangedAt = turn.now
         if !isNamed, let checked = ContactName.checked(displayName) {
-            name = ContactName.unused(checked, takenNames)
-        }
-        // The introduction's stream holds one item on either side.
-        startedEpochs.insert(ChannelID.introduction)
-        if let channel = channels[ChannelID.introduction] {
-            peerStreamEnds[ChannelID.introduction] = channel.members.values.first?.stream.next
+            name = turn.directory.unused(checked, except: name)
         }
         let waiting = outgoing
-        try openEpochChannel(random: &random)
-        for message in waiting { try enqueue(message) }
-        event("you and \(name) can talk now", at: now, &output)
+        try openEpochChannel(&turn)
+        for message in waiting { try enqueue(message, &turn) }
+        event("you and \(name) can talk now", &turn)
+        if let group = groupToJoin {
+            groupToJoin = nil
+            turn.errands.append(.admit(contact: id, group: group))
+        }
     }
 }

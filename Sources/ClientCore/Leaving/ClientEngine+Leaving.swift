@@ -8,17 +8,19 @@ extension ClientEngine {
         var output = ClientOutput()
         var touched: Set<String> = []
         for id in conversations.keys.sorted() {
-            guard var conversation = conversations[id], conversation.group != nil,
+            guard var conversation = conversations[id], conversation.phase == .active,
                 !conversation.outgoing.contains(where: { $0.kind == .left })
             else { continue }
+            var turn = turn(at: now)
             let record = conversation.appendRecord(
-                id: Hexadecimal.encode(random.bytes(MessageContent.idByteCount)), kind: .left,
-                from: nil, text: "you have left", sentAt: now, state: .queued)
+                id: Hexadecimal.encode(turn.random.bytes(MessageContent.idByteCount)),
+                kind: .left, from: nil, text: "you have left", sentAt: now, state: .queued)
             conversation.outgoing.append(record)
-            guard (try? conversation.enqueue(record)) != nil else { continue }
+            turn.output.record(record)
+            guard (try? conversation.enqueue(record, &turn)) != nil else { continue }
             conversations[id] = conversation
             touched.insert(id)
-            output.record(record)
+            finish(turn, at: now, &touched, &output)
         }
         do {
             try store(touched, &output)
@@ -31,7 +33,7 @@ extension ClientEngine {
     /// How far the word has come.
     package var leavingProgress: LeavingProgress {
         var progress = LeavingProgress()
-        for conversation in conversations.values where conversation.group != nil {
+        for conversation in conversations.values where conversation.phase == .active {
             progress.contacts += 1
             let waiting = conversation.outgoing.first { $0.kind == .left }
             if waiting?.state != .queued { progress.published += 1 }

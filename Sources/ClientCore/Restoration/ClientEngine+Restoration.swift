@@ -7,16 +7,15 @@ extension ClientEngine {
         for id in conversations.keys.sorted() {
             guard var conversation = conversations[id], conversation.isOvertaken(by: account)
             else { continue }
-            conversation.takeUpRestoration(account, at: now, random: &random, &output)
+            var turn = turn(at: now)
+            conversation.takeUpRestoration(&turn)
             conversations[id] = conversation
             touched.insert(id)
-            output.events.append(.conversation(conversation.summary))
+            turn.output.events.append(.conversation(conversation.summary))
+            finish(turn, at: now, &touched, &output)
         }
-        do {
-            try store(touched, &output)
-        } catch {
-            preconditionFailure("a conversation encodes")
-        }
+        // What cannot be stored is taken up again at the next start.
+        try? store(touched, &output)
         return output
     }
 }

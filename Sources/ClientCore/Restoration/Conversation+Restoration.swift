@@ -6,37 +6,34 @@ extension Conversation {
         account.restorationCount > takenRestoration ?? 0
     }
 
-    /// Puts away the keys that came out of a backup.
+    /// Puts away the keys that came out of a backup, private keys of key packages among them.
     ///
     /// They were used after the backup was made: a message under one of them could meet its key
-    /// and nonce again, and what was said since is not known here. What is to be sent waits, in
-    /// the clear in the vault, for fresh keys.
+    /// and nonce again, and what was said since is not known here. What is to be sent waits in the
+    /// vault, for fresh keys.
     mutating func dropOvertakenKeys(_ account: Account) {
         guard isOvertaken(by: account) else { return }
-        group = nil
+        pair = nil
+        membership?.group = nil
+        membership?.joining = nil
         channels = [:]
-        held = [:]
-        startedEpochs = []
-        peerStreamEnds = [:]
-        closedAcknowledgements = []
+        held = []
         wasRestored = false
     }
 
     /// Begins this conversation's life after a restoration.
-    mutating func takeUpRestoration(
-        _ account: Account, at now: Int64, random: inout RandomSource,
-        _ output: inout ClientOutput
-    ) {
-        takenRestoration = account.restorationCount
+    mutating func takeUpRestoration(_ turn: inout Turn) {
+        takenRestoration = turn.account.restorationCount
         // A link that nobody has answered yet leads to fresh keys in any case.
-        if peer == nil { return }
+        if peer == nil, !isGroup { return }
         if let knock, !knock.isAnswered, let link = try? InviteLink(knock.link) {
             // So does a knock, once what it promised to the inviter is made anew.
-            if (try? beginKnocking(link, account, random: &random)) != nil { return }
+            if (try? beginKnocking(link, &turn)) != nil { return }
         }
         event(
-            "this account was restored from a backup: what was written since the backup is gone "
-                + "here, and the keys of this conversation are no longer used",
-            at: now, &output)
+            "the keys of this conversation are no longer used: this account was restored from a "
+                + "backup, or brought up from a version without groups. What was written since is "
+                + "gone here, what you write waits; invite each other again",
+            &turn)
     }
 }

@@ -102,6 +102,17 @@ package struct RoundSession: Sendable {
         }
     }
 
+    // MARK: Records
+
+    /// What both servers hold about the own slot, each vouched for by the server itself.
+    package func open(
+        leader: VouchedRecord, helper: VouchedRecord
+    ) throws(WireError) -> HeldRecords {
+        HeldRecords(
+            leader: try leader.opened(session: session, keys: leaderKeys),
+            helper: try helper.opened(session: session, keys: helperKeys))
+    }
+
     // MARK: Answers
 
     /// Takes both servers' pads off an answer.

@@ -2,7 +2,7 @@
 package struct RecordKey: Hashable, Sendable {
     /// What the engine needs at its start is in every collection but `message`.
     package enum Collection: String, Sendable, CaseIterable {
-        case account, conversation, invite, message
+        case account, conversation, group, invite, message
     }
 
     package var collection: Collection

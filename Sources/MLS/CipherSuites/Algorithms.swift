@@ -24,7 +24,7 @@ package struct Algorithms: Sendable {
     package func expand(
         _ secret: Secret, label: String, context: [UInt8] = [], count: Int
     ) -> Secret {
-        var info = Encoder(capacity: 16 + label.utf8.count + context.count)
+        var info = MLSEncoder(capacity: 16 + label.utf8.count + context.count)
         info.write(UInt16(count))
         info.write(opaque: [UInt8](("MLS 1.0 " + label).utf8))
         info.write(opaque: context)
@@ -40,7 +40,7 @@ package struct Algorithms: Sendable {
     package func deriveTree(
         _ secret: Secret, label: String, generation: UInt32, count: Int
     ) -> Secret {
-        var context = Encoder(capacity: 4)
+        var context = MLSEncoder(capacity: 4)
         context.write(generation)
         return expand(secret, label: label, context: context.bytes, count: count)
     }
@@ -52,7 +52,7 @@ package struct Algorithms: Sendable {
 
     /// RefHash of RFC 9420, section 5.2.
     package func reference(_ label: String, of value: [UInt8]) -> [UInt8] {
-        var input = Encoder(capacity: value.count + 64)
+        var input = MLSEncoder(capacity: value.count + 64)
         input.write(opaque: [UInt8](("MLS 1.0 " + label).utf8))
         input.write(opaque: value)
         return hash.hash(input.bytes)
@@ -87,7 +87,7 @@ package struct Algorithms: Sendable {
     }
 
     private func labelled(_ content: [UInt8], _ label: String) -> [UInt8] {
-        var encoder = Encoder(capacity: content.count + 64)
+        var encoder = MLSEncoder(capacity: content.count + 64)
         encoder.write(opaque: [UInt8](("MLS 1.0 " + label).utf8))
         encoder.write(opaque: content)
         return encoder.bytes

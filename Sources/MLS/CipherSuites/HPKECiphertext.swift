@@ -11,13 +11,13 @@ public struct HPKECiphertext: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a ciphertext.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         kemOutput = try decoder.readOpaque()
         ciphertext = try decoder.readOpaque()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: kemOutput)
         encoder.write(opaque: ciphertext)
     }

@@ -145,7 +145,7 @@ package enum KEM: UInt16, Sendable {
 
     /// SHAKE256.LabeledDerive(ikm, "DeriveKeyPair", "", Nsk).
     private func labeledDerive(from ikm: Secret) -> Secret {
-        var labels = Encoder()
+        var labels = MLSEncoder()
         labels.writeRaw("HPKE-v1".utf8)
         labels.writeRaw(suiteID)
         labels.write(UInt16("DeriveKeyPair".utf8.count))

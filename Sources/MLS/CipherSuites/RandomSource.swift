@@ -13,7 +13,7 @@ public struct RandomSource: Sendable {
     /// The system's generator.
     public static let system = RandomSource { count in
         var generator = SystemRandomNumberGenerator()
-        var encoder = Encoder(capacity: count + 8)
+        var encoder = MLSEncoder(capacity: count + 8)
         while encoder.bytes.count < count { encoder.write(generator.next() as UInt64) }
         return [UInt8](encoder.bytes.prefix(count))
     }

@@ -51,7 +51,7 @@ public struct Secret: Sendable, Equatable, CustomReflectable {
 // A secret is written only into a ciphertext or into stored state, both of which are made in this
 // module: it has no encoding that anybody else could call.
 
-extension Encoder {
+extension MLSEncoder {
     /// Writes `opaque secret<V>`.
     mutating func write(_ secret: Secret) {
         var bytes = secret.copyBytes()
@@ -66,7 +66,7 @@ extension Encoder {
     }
 }
 
-extension Decoder {
+extension MLSDecoder {
     /// Reads `opaque secret<V>`.
     mutating func read(_ type: Secret.Type = Secret.self) throws(MLSError) -> Secret {
         var bytes = try readOpaque()

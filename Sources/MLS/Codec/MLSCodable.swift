@@ -1,13 +1,13 @@
 /// A structure with an encoding in the presentation language of RFC 9420.
 public protocol MLSEncodable {
     /// Appends the encoding of this value.
-    func encode(into encoder: inout Encoder)
+    func encode(into encoder: inout MLSEncoder)
 }
 
 /// A structure that can be read from its encoding in the presentation language of RFC 9420.
 public protocol MLSDecodable {
     /// Reads a value; throws on anything malformed.
-    init(from decoder: inout Decoder) throws(MLSError)
+    init(from decoder: inout MLSDecoder) throws(MLSError)
 }
 
 /// A structure that is encoded and decoded.
@@ -16,7 +16,7 @@ public typealias MLSCodable = MLSEncodable & MLSDecodable
 extension MLSEncodable {
     /// The encoding of this value.
     public var encoded: [UInt8] {
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encode(into: &encoder)
         return encoder.bytes
     }
@@ -27,7 +27,7 @@ extension MLSDecodable {
     ///
     /// Throws on anything malformed, trailing bytes included.
     public init(encoded bytes: [UInt8]) throws(MLSError) {
-        var decoder = Decoder(bytes)
+        var decoder = MLSDecoder(bytes)
         try self.init(from: &decoder)
         try decoder.finish()
     }
@@ -35,7 +35,7 @@ extension MLSDecodable {
 
 extension RawRepresentable where RawValue: FixedWidthInteger & UnsignedInteger {
     /// Appends the raw value in network byte order.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(rawValue)
     }
 }
@@ -49,7 +49,7 @@ where RawValue == UInt16 {
 
 extension CodePoint {
     /// Reads a code point.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         self.init(rawValue: try decoder.read(UInt16.self))
     }
 }
@@ -59,7 +59,7 @@ public protocol Selector: RawRepresentable, MLSCodable, Sendable where RawValue 
 
 extension Selector {
     /// Reads a selector; throws on an unknown one.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         guard let value = Self(rawValue: try decoder.read(UInt8.self)) else {
             throw MLSError(.unknownSelector)
         }

@@ -6,11 +6,11 @@ package struct Opaque: MLSCodable, Sendable, Hashable {
         self.bytes = bytes
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         bytes = try decoder.readOpaque()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: bytes)
     }
 }

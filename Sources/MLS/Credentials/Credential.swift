@@ -14,7 +14,7 @@ public enum Credential: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a credential; throws ``MLSError/Code/unknownSelector`` for a kind without a format.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(CredentialType.self) {
         case .basic:
             self = .basic(identity: try decoder.readOpaque())
@@ -26,7 +26,7 @@ public enum Credential: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(type)
         switch self {
         case .basic(let identity): encoder.write(opaque: identity)

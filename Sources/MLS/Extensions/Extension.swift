@@ -17,13 +17,13 @@ public struct Extension: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads an extension.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         type = try decoder.read()
         data = try decoder.readOpaque()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(type)
         encoder.write(opaque: data)
     }
@@ -48,7 +48,7 @@ extension Array where Element == Extension {
     }
 }
 
-extension Decoder {
+extension MLSDecoder {
     /// Reads `Extension extensions<V>`; throws if a type stands there twice (section 13).
     package mutating func readExtensions() throws(MLSError) -> [Extension] {
         let extensions = try readVector(of: Extension.self)

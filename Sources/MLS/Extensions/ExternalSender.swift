@@ -12,22 +12,32 @@ public struct ExternalSender: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads an external sender.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         signatureKey = try decoder.readOpaque()
         credential = try decoder.read()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: signatureKey)
         encoder.write(credential)
     }
 
     /// External senders as a group context extension.
     public static func asExtension(_ senders: [ExternalSender]) -> Extension {
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encoder.write(vector: senders)
         return Extension(type: .externalSenders, data: encoder.bytes)
+    }
+
+    /// The external senders that a group context's extensions list, in the order that
+    /// their proposals count them in.
+    ///
+    /// Throws ``MLSError/Code/malformedExtension``.
+    public static func senders(
+        in extensions: [Extension]
+    ) throws(MLSError) -> [ExternalSender] {
+        try extensions.content(of: .externalSenders, as: ExternalSenders.self)?.senders ?? []
     }
 }
 
@@ -35,7 +45,7 @@ public struct ExternalSender: MLSCodable, Sendable, Hashable {
 package struct ExternalSenders: MLSDecodable {
     package let senders: [ExternalSender]
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         senders = try decoder.readVector()
     }
 }
@@ -48,11 +58,11 @@ package struct ExternalPub: MLSCodable {
         self.externalPub = externalPub
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         externalPub = try decoder.readOpaque()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: externalPub)
     }
 }

@@ -18,14 +18,14 @@ public struct RequiredCapabilities: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads requirements.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         extensions = try decoder.readVector()
         proposals = try decoder.readVector()
         credentials = try decoder.readVector()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(vector: extensions)
         encoder.write(vector: proposals)
         encoder.write(vector: credentials)

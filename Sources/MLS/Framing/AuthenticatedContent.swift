@@ -10,12 +10,12 @@ public struct FramedContentAuthData: Sendable, Hashable {
         self.confirmationTag = confirmationTag
     }
 
-    package init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder, type: ContentType) throws(MLSError) {
         signature = try decoder.readOpaque()
         confirmationTag = type == .commit ? try decoder.readOpaque() : nil
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: signature)
         if let confirmationTag { encoder.write(opaque: confirmationTag) }
     }
@@ -33,13 +33,13 @@ package struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
         self.auth = auth
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         wireFormat = try decoder.read()
         content = try decoder.read()
         auth = try FramedContentAuthData(from: &decoder, type: content.contentType)
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(wireFormat)
         encoder.write(content)
         auth.encode(into: &encoder)
@@ -86,7 +86,7 @@ package struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
     }
 
     private func toBeMACed(_ context: GroupContext) -> [UInt8] {
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encoder.writeRaw(Self.toBeSigned(content, wireFormat, context))
         auth.encode(into: &encoder)
         return encoder.bytes
@@ -95,7 +95,7 @@ package struct AuthenticatedContent: MLSCodable, Sendable, Hashable {
     private static func toBeSigned(
         _ content: FramedContent, _ wireFormat: WireFormat, _ context: GroupContext?
     ) -> [UInt8] {
-        var encoder = Encoder(capacity: 1024)
+        var encoder = MLSEncoder(capacity: 1024)
         encoder.write(ProtocolVersion.mls10)
         encoder.write(wireFormat)
         encoder.write(content)

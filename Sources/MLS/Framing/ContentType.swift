@@ -22,7 +22,7 @@ public enum WireFormat: UInt16, MLSCodable, Hashable, Sendable {
     case keyPackage = 5
 
     /// Reads a wire format; throws ``MLSError/Code/unsupportedWireFormat``.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         guard let value = WireFormat(rawValue: try decoder.read(UInt16.self)) else {
             throw MLSError(.unsupportedWireFormat)
         }

@@ -41,7 +41,7 @@ public struct FramedContent: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a message.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         groupID = try decoder.readOpaque()
         epoch = try decoder.read()
         sender = try decoder.read()
@@ -50,7 +50,7 @@ public struct FramedContent: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: groupID)
         encoder.write(epoch)
         encoder.write(sender)
@@ -61,7 +61,7 @@ public struct FramedContent: MLSCodable, Sendable, Hashable {
 }
 
 extension FramedContent.Body {
-    package init(from decoder: inout Decoder, type: ContentType) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder, type: ContentType) throws(MLSError) {
         switch type {
         case .application: self = .application(try decoder.readOpaque())
         case .proposal: self = .proposal(try decoder.read())
@@ -69,7 +69,7 @@ extension FramedContent.Body {
         }
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .application(let data): encoder.write(opaque: data)
         case .proposal(let proposal): encoder.write(proposal)

@@ -34,7 +34,7 @@ public struct MLSMessage: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a message; throws on an unknown version or wire format.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         guard try decoder.read(ProtocolVersion.self) == .mls10 else {
             throw MLSError(.unsupportedVersion)
         }
@@ -48,7 +48,7 @@ public struct MLSMessage: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(ProtocolVersion.mls10)
         encoder.write(wireFormat)
         switch body {

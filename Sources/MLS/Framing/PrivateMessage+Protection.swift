@@ -12,13 +12,13 @@ package struct SenderData: MLSCodable, Sendable {
         self.reuseGuard = reuseGuard
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         leafIndex = try decoder.read()
         generation = try decoder.read()
         reuseGuard = try decoder.readRaw(count: Self.reuseGuardByteCount)
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(leafIndex)
         encoder.write(generation)
         encoder.writeRaw(reuseGuard)
@@ -59,7 +59,7 @@ extension PrivateMessage {
         let senderData = SenderData(
             leafIndex: sender, generation: key.generation,
             reuseGuard: random.bytes(count: SenderData.reuseGuardByteCount))
-        var plaintext = Encoder(capacity: 256)
+        var plaintext = MLSEncoder(capacity: 256)
         content.body.encode(into: &plaintext)
         message.auth.encode(into: &plaintext)
         plaintext.writeRaw(repeatElement(0, count: paddingByteCount))
@@ -95,7 +95,7 @@ extension PrivateMessage {
                 ciphertext, key: key.key, nonce: senderData.guarded(key.nonce),
                 authenticating: contentAAD)
         else { throw MLSError(.decryption) }
-        var decoder = Decoder(plaintext)
+        var decoder = MLSDecoder(plaintext)
         let body = try FramedContent.Body(from: &decoder, type: contentType)
         let auth = try FramedContentAuthData(from: &decoder, type: contentType)
         // All of the padding is read whatever it holds: its length is not to be had from timing.
@@ -108,14 +108,14 @@ extension PrivateMessage {
     }
 
     private var contentAAD: [UInt8] {
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encoder.writeRaw(senderDataAAD)
         encoder.write(opaque: authenticatedData)
         return encoder.bytes
     }
 
     private var senderDataAAD: [UInt8] {
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encoder.write(opaque: groupID)
         encoder.write(epoch)
         encoder.write(contentType)

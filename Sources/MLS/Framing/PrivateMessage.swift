@@ -26,7 +26,7 @@ public struct PrivateMessage: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a message.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         groupID = try decoder.readOpaque()
         epoch = try decoder.read()
         contentType = try decoder.read()
@@ -36,7 +36,7 @@ public struct PrivateMessage: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: groupID)
         encoder.write(epoch)
         encoder.write(contentType)

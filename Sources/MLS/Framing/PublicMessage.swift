@@ -14,14 +14,14 @@ public struct PublicMessage: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a message.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         content = try decoder.read()
         auth = try FramedContentAuthData(from: &decoder, type: content.contentType)
         membershipTag = content.sender.memberIndex == nil ? nil : try decoder.readOpaque()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(content)
         auth.encode(into: &encoder)
         if let membershipTag { encoder.write(opaque: membershipTag) }

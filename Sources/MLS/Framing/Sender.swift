@@ -10,7 +10,7 @@ public enum Sender: MLSCodable, Hashable, Sendable {
     case newMemberCommit
 
     /// Reads a sender.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 1: self = .member(try decoder.read())
         case 2: self = .external(index: try decoder.read())
@@ -21,7 +21,7 @@ public enum Sender: MLSCodable, Hashable, Sendable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .member(let index):
             encoder.write(UInt8(1))

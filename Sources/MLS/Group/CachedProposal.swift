@@ -22,13 +22,13 @@ package struct CachedProposal: Sendable, MLSCodable {
         self.received = received
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         received = ReceivedProposal(
             reference: try decoder.readOpaque(), sender: try decoder.read(),
             proposal: try decoder.read())
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: received.reference)
         encoder.write(received.sender)
         encoder.write(received.proposal)
@@ -47,13 +47,13 @@ package struct PendingUpdate: Sendable, MLSCodable {
         self.signatureSecret = signatureSecret
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         encryptionKey = try decoder.readOpaque()
         leafKey = try decoder.read()
         signatureSecret = try decoder.read()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: encryptionKey)
         encoder.write(leafKey)
         encoder.write(signatureSecret)

@@ -56,7 +56,7 @@ struct CommitDraft {
         let wanted =
             list.requiresPath || options.forcesPath || options.leafNodeChange != nil
         guard wanted else {
-            provisional = transition.provisionalContext()
+            provisional = try transition.provisionalContext()
             try validateTree()
             return
         }
@@ -74,7 +74,7 @@ struct CommitDraft {
             algorithms: algorithms, groupID: group.groupID, extensions: applied.extensions,
             now: group.configuration.now?(), configuration: group.configuration
         ).checkPath(prepared.leafNode, at: group.ownIndex, replacing: oldLeaf)
-        provisional = transition.provisionalContext()
+        provisional = try transition.provisionalContext()
         path = try prepared.encrypt(
             in: applied.tree, context: provisional,
             excluding: Set(applied.added.map(\.index)), algorithms)

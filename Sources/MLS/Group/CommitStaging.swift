@@ -36,7 +36,7 @@ struct CommitStaging {
         let provisional: GroupContext
         if let path = commit.path {
             let steps = try mergePath(path)
-            provisional = transition.provisionalContext()
+            provisional = try transition.provisionalContext()
             try validateTree()
             if !removesSelf {
                 keys.prune(to: applied.tree)
@@ -47,7 +47,7 @@ struct CommitStaging {
                 commitSecret = secrets.commitSecret
             }
         } else {
-            provisional = transition.provisionalContext()
+            provisional = try transition.provisionalContext()
             try validateTree()
         }
         if removesSelf { return staged(context: provisional, next: nil) }

@@ -10,7 +10,11 @@ package struct EpochTransition {
 
     /// The new epoch's context as far as it is known before the commit is signed; the path's
     /// secrets are encrypted under it (RFC 9420, section 12.4.1).
-    package mutating func provisionalContext() -> GroupContext {
+    ///
+    /// Throws ``MLSError/Code/wrongEpoch`` if there is no next epoch: whoever founds a group may
+    /// begin to count at the end.
+    package mutating func provisionalContext() throws(MLSError) -> GroupContext {
+        guard old.epoch < .max else { throw MLSError(.wrongEpoch) }
         tree.rehash(algorithms.hash)
         return GroupContext(
             cipherSuite: old.cipherSuite, groupID: old.groupID,

@@ -96,7 +96,7 @@ private struct ExternalJoining {
                 confirmationTag: info.confirmationTag, algorithms.hash),
             tree: applied.tree, extensions: applied.extensions)
         let (index, prepared) = try makePath(in: &transition.tree)
-        let provisional = transition.provisionalContext()
+        let provisional = try transition.provisionalContext()
         try transition.tree.validateKeysAreUnique()
         try transition.tree.validateCredentialTypes()
         let path = try prepared.encrypt(

@@ -46,6 +46,17 @@ extension Group {
         proposals = []
     }
 
+    /// Forgets one proposal of this epoch, which is named by its reference.
+    ///
+    /// Returns whether there was one. A commit of somebody else that refers to it can then not be
+    /// processed any more.
+    @discardableResult
+    public mutating func clearPendingProposal(_ reference: [UInt8]) -> Bool {
+        let count = proposals.count
+        proposals.removeAll { $0.received.reference == reference }
+        return proposals.count < count
+    }
+
     func leafChecker(now: UInt64?) -> LeafChecker {
         LeafChecker(
             algorithms: algorithms, groupID: groupID, extensions: extensions, now: now,

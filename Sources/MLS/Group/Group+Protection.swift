@@ -1,7 +1,10 @@
 extension Group {
     /// Encrypts bytes of the application for the members of this epoch (RFC 9420, section 6.3).
     ///
-    /// `authenticatedData` is readable by everybody; `paddingByteCount` zeros hide the length.
+    /// `authenticatedData` is readable by everybody; `paddingByteCount` zeros hide the length. Who
+    /// pads to a fixed size should know that the length of `data` is itself encoded, in one byte
+    /// below 64, in two below 16,384 and in four beyond, and that ECDSA signatures, unlike
+    /// Ed25519's, vary in size by a few bytes.
     /// Returns an MLSMessage. The key is gone from the state when this returns: store the state
     /// before the message is sent.
     public mutating func encrypt(
@@ -11,7 +14,7 @@ extension Group {
         let content = FramedContent(
             groupID: groupID, epoch: epoch, sender: .member(ownIndex),
             authenticatedData: authenticatedData, body: .application(data))
-        guard paddingByteCount >= 0,
+        guard (0..<1 << 29).contains(paddingByteCount),
             data.count + authenticatedData.count + paddingByteCount < 1 << 29
         else { throw MLSError(.tooLarge) }
         let message = try AuthenticatedContent(
@@ -24,7 +27,7 @@ extension Group {
     package mutating func protect(_ message: AuthenticatedContent) throws(MLSError) -> [UInt8] {
         guard message.wireFormat == .publicMessage else {
             return try protectPrivately(
-                message, paddingByteCount: configuration.handshakePaddingByteCount)
+                message, paddingByteCount: max(0, configuration.handshakePaddingByteCount))
         }
         guard message.content.contentType != .application else {
             throw MLSError(.unencryptedApplicationData)

@@ -27,7 +27,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a key package.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         version = try decoder.read()
         cipherSuite = try decoder.read()
         initKey = try decoder.readOpaque()
@@ -37,7 +37,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encodeContent(into: &encoder)
         encoder.write(opaque: signature)
     }
@@ -50,7 +50,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
     /// Whether it may be used more than once (draft-ietf-mls-extensions).
     public var isLastResort: Bool { extensions.data(of: .lastResort) != nil }
 
-    private func encodeContent(into encoder: inout Encoder) {
+    private func encodeContent(into encoder: inout MLSEncoder) {
         encoder.write(version)
         encoder.write(cipherSuite)
         encoder.write(opaque: initKey)
@@ -59,7 +59,7 @@ public struct KeyPackage: MLSCodable, Sendable, Hashable {
     }
 
     package var toBeSigned: [UInt8] {
-        var encoder = Encoder(capacity: 4096)
+        var encoder = MLSEncoder(capacity: 4096)
         encodeContent(into: &encoder)
         return encoder.bytes
     }

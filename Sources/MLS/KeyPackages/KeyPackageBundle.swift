@@ -69,7 +69,7 @@ extension KeyPackageBundle {
 
     /// The bundle with its private keys, to be stored where secrets may be.
     public func serialise() -> [UInt8] {
-        var encoder = Encoder(capacity: 4096)
+        var encoder = MLSEncoder(capacity: 4096)
         encoder.write(Self.formatVersion)
         encoder.write(keyPackage)
         encoder.write(initKey)
@@ -80,7 +80,7 @@ extension KeyPackageBundle {
 
     /// Reads a stored bundle; throws on anything malformed.
     public init(serialised bytes: [UInt8]) throws(MLSError) {
-        var decoder = Decoder(bytes)
+        var decoder = MLSDecoder(bytes)
         guard try decoder.read(UInt16.self) == Self.formatVersion else {
             throw MLSError(.storedState)
         }

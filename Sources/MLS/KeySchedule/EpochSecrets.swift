@@ -37,7 +37,7 @@ package struct EpochSecrets: Sendable, MLSCodable {
         self.initSecret = initSecret
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         senderDataSecret = try decoder.read()
         exporterSecret = try decoder.read()
         externalSecret = try decoder.read()
@@ -48,7 +48,7 @@ package struct EpochSecrets: Sendable, MLSCodable {
         initSecret = try decoder.read()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(senderDataSecret)
         encoder.write(exporterSecret)
         encoder.write(externalSecret)

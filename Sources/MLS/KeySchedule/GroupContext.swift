@@ -28,7 +28,7 @@ public struct GroupContext: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a context.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         version = try decoder.read()
         cipherSuite = try decoder.read()
         groupID = try decoder.readOpaque()
@@ -39,7 +39,7 @@ public struct GroupContext: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(version)
         encoder.write(cipherSuite)
         encoder.write(opaque: groupID)

@@ -71,13 +71,13 @@ package struct HashRatchet: Sendable {
 }
 
 extension HashRatchet: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         secret = try decoder.read()
         generation = try decoder.read()
         skipped = try decoder.readVector()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(secret)
         encoder.write(generation)
         encoder.write(vector: skipped)
@@ -85,7 +85,7 @@ extension HashRatchet: MLSCodable {
 }
 
 extension HashRatchet.Key: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         generation = try decoder.read()
         key = try decoder.read()
         nonce = try decoder.read()
@@ -94,7 +94,7 @@ extension HashRatchet.Key: MLSCodable {
         }
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(generation)
         encoder.write(key)
         encoder.write(nonce)

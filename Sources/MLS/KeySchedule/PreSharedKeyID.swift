@@ -30,7 +30,7 @@ public struct PreSharedKeyID: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads an identifier.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 1:
             kind = .external(id: try decoder.readOpaque())
@@ -45,7 +45,7 @@ public struct PreSharedKeyID: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         switch kind {
         case .external(let id):
             encoder.write(UInt8(1))

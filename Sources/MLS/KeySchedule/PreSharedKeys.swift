@@ -43,7 +43,7 @@ public struct PreSharedKeys: Sendable {
         var pskSecret = Secret.zero(count: algorithms.hashByteCount)
         for (index, id) in ids.enumerated() {
             guard let key = self[id.kind] else { throw MLSError(.unknownPreSharedKey) }
-            var label = Encoder()
+            var label = MLSEncoder()
             label.write(id)
             label.write(UInt16(truncatingIfNeeded: index))
             label.write(UInt16(truncatingIfNeeded: ids.count))
@@ -60,7 +60,7 @@ public struct PreSharedKeys: Sendable {
 
 extension PreSharedKeys {
     /// Reads stored keys.
-    init(from decoder: inout Decoder) throws(MLSError) {
+    init(from decoder: inout MLSDecoder) throws(MLSError) {
         for _ in 0..<(try decoder.read(UInt32.self)) {
             external[try decoder.readOpaque()] = try decoder.read(Secret.self)
         }
@@ -72,7 +72,7 @@ extension PreSharedKeys {
     }
 
     /// Appends the keys in an order that depends on nothing but the keys' names.
-    func encode(into encoder: inout Encoder) {
+    func encode(into encoder: inout MLSEncoder) {
         encoder.write(UInt32(external.count))
         for (id, secret) in external.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             encoder.write(opaque: id)

@@ -96,7 +96,7 @@ package struct SecretTree: Sendable {
 }
 
 extension SecretTree: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         leafCount = Int(try decoder.read(UInt32.self))
         guard leafCount.nonzeroBitCount == 1 else { throw MLSError(.storedState) }
         nodeSecrets = [:]
@@ -110,7 +110,7 @@ extension SecretTree: MLSCodable {
         }
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(UInt32(leafCount))
         encoder.write(UInt32(nodeSecrets.count))
         for (node, secret) in nodeSecrets.sorted(by: { $0.key < $1.key }) {

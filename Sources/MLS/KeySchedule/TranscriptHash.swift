@@ -3,7 +3,7 @@ package enum TranscriptHash {
     package static func confirmed(
         interim: [UInt8], commit: AuthenticatedContent, _ hash: HashAlgorithm
     ) -> [UInt8] {
-        var input = Encoder(capacity: 1024)
+        var input = MLSEncoder(capacity: 1024)
         input.writeRaw(interim)
         input.write(commit.wireFormat)
         input.write(commit.content)
@@ -14,7 +14,7 @@ package enum TranscriptHash {
     package static func interim(
         confirmed: [UInt8], confirmationTag: [UInt8], _ hash: HashAlgorithm
     ) -> [UInt8] {
-        var input = Encoder()
+        var input = MLSEncoder()
         input.writeRaw(confirmed)
         input.write(opaque: confirmationTag)
         return hash.hash(input.bytes)

@@ -11,13 +11,13 @@ public struct Commit: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a commit.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         proposals = try decoder.readVector()
         path = try decoder.readOptional()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(vector: proposals)
         encoder.write(optional: path)
     }
@@ -31,7 +31,7 @@ public enum ProposalOrRef: MLSCodable, Sendable, Hashable {
     case reference([UInt8])
 
     /// Reads a proposal or reference.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 1: self = .proposal(try decoder.read())
         case 2: self = .reference(try decoder.readOpaque())
@@ -40,7 +40,7 @@ public enum ProposalOrRef: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .proposal(let proposal):
             encoder.write(UInt8(1))

@@ -40,7 +40,7 @@ public enum Proposal: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a proposal.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         let type = try decoder.read(ProposalType.self)
         switch type {
         case .add: self = .add(try decoder.read())
@@ -56,7 +56,7 @@ public enum Proposal: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(type)
         switch self {
         case .add(let keyPackage): encoder.write(keyPackage)

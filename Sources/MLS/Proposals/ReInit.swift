@@ -21,7 +21,7 @@ public struct ReInit: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads parameters.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         groupID = try decoder.readOpaque()
         version = try decoder.read()
         cipherSuite = try decoder.read()
@@ -29,7 +29,7 @@ public struct ReInit: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: groupID)
         encoder.write(version)
         encoder.write(cipherSuite)

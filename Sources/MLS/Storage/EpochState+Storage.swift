@@ -1,5 +1,5 @@
 extension EpochState: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         context = try decoder.read()
         tree = try decoder.read()
         privateKeys = try decoder.read()
@@ -13,7 +13,7 @@ extension EpochState: MLSCodable {
         else { throw MLSError(.storedState) }
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(context)
         encoder.write(tree)
         encoder.write(privateKeys)
@@ -35,7 +35,7 @@ extension EpochSecrets {
 }
 
 extension TreePrivateKeys: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         let index = try decoder.read(LeafIndex.self)
         var keys: [Int: Secret] = [:]
         for _ in 0..<(try decoder.read(UInt32.self)) {
@@ -44,7 +44,7 @@ extension TreePrivateKeys: MLSCodable {
         self.init(index: index, keys: keys)
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(index)
         encoder.write(UInt32(keys.count))
         for (node, key) in keys.sorted(by: { $0.key < $1.key }) {
@@ -55,7 +55,7 @@ extension TreePrivateKeys: MLSCodable {
 }
 
 extension PastEpoch: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         context = try decoder.read()
         senderDataSecret = try decoder.read()
         secretTree = try decoder.read()
@@ -67,7 +67,7 @@ extension PastEpoch: MLSCodable {
         self.senders = senders
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(context)
         encoder.write(senderDataSecret)
         encoder.write(secretTree)

@@ -7,7 +7,7 @@ extension Group {
     /// Store it where secrets may be, in place of what was stored before, whenever an operation
     /// has changed the value; and before what came of the operation is sent or shown.
     public func serialise() -> [UInt8] {
-        var encoder = Encoder(capacity: 16384)
+        var encoder = MLSEncoder(capacity: 16384)
         encoder.write(Self.formatVersion)
         encoder.write(cipherSuite)
         encoder.write(state)
@@ -25,7 +25,7 @@ extension Group {
     public init(
         serialised bytes: [UInt8], configuration: GroupConfiguration = GroupConfiguration()
     ) throws(MLSError) {
-        var decoder = Decoder(bytes)
+        var decoder = MLSDecoder(bytes)
         guard try decoder.read(UInt16.self) == Self.formatVersion else {
             throw MLSError(.storedState)
         }
@@ -50,7 +50,7 @@ extension Group {
 }
 
 extension Group.Status: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 0: self = .active
         case 1: self = .suspended(try decoder.read())
@@ -59,7 +59,7 @@ extension Group.Status: MLSCodable {
         }
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .active: encoder.write(UInt8(0))
         case .suspended(let reInit):

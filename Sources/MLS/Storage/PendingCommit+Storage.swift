@@ -1,10 +1,10 @@
 extension PendingCommit: MLSCodable {
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         message = try decoder.readOpaque()
         staged = try StagedCommit(from: &decoder)
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: message)
         staged.encode(into: &encoder)
     }
@@ -17,7 +17,7 @@ extension PendingCommit: MLSCodable {
 
 extension StagedCommit {
     /// Reads a stored commit of this member's own.
-    init(from decoder: inout Decoder) throws(MLSError) {
+    init(from decoder: inout MLSDecoder) throws(MLSError) {
         committer = try decoder.read()
         committerIndex = try decoder.read()
         let items: [CachedProposal] = try decoder.readVector()
@@ -40,7 +40,7 @@ extension StagedCommit {
     }
 
     /// Appends the encoding, secrets included.
-    func encode(into encoder: inout Encoder) {
+    func encode(into encoder: inout MLSEncoder) {
         encoder.write(committer)
         encoder.write(committerIndex)
         encoder.write(vector: proposals.map(CachedProposal.init))
@@ -72,13 +72,13 @@ extension StagedCommit {
 
 extension Member: MLSCodable {
     /// Reads a stored entry.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         index = try decoder.read()
         leafNode = try decoder.read()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(index)
         encoder.write(leafNode)
     }

@@ -26,7 +26,7 @@ public struct Capabilities: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads capabilities.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         versions = try decoder.readVector()
         cipherSuites = try decoder.readVector()
         extensions = try decoder.readVector()
@@ -35,7 +35,7 @@ public struct Capabilities: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(vector: versions)
         encoder.write(vector: cipherSuites)
         encoder.write(vector: extensions)

@@ -18,7 +18,7 @@ public struct LeafIndex: MLSCodable, RawRepresentable, Hashable, Comparable, Sen
     }
 
     /// Reads an index.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         rawValue = try decoder.read(UInt32.self)
     }
 

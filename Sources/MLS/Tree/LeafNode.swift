@@ -43,7 +43,7 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a leaf node.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         encryptionKey = try decoder.readOpaque()
         signatureKey = try decoder.readOpaque()
         credential = try decoder.read()
@@ -54,7 +54,7 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encodeContent(into: &encoder)
         encoder.write(opaque: signature)
     }
@@ -90,7 +90,7 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
     }
 
     private func toBeSigned(_ place: Place?) -> [UInt8] {
-        var encoder = Encoder(capacity: 2048)
+        var encoder = MLSEncoder(capacity: 2048)
         encodeContent(into: &encoder)
         if let place {
             encoder.write(opaque: place.groupID)
@@ -99,7 +99,7 @@ public struct LeafNode: MLSCodable, Sendable, Hashable {
         return encoder.bytes
     }
 
-    private func encodeContent(into encoder: inout Encoder) {
+    private func encodeContent(into encoder: inout MLSEncoder) {
         encoder.write(opaque: encryptionKey)
         encoder.write(opaque: signatureKey)
         encoder.write(credential)

@@ -8,7 +8,7 @@ public enum LeafNodeSource: MLSCodable, Sendable, Hashable {
     case commit(parentHash: [UInt8])
 
     /// Reads a source.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 1: self = .keyPackage(try decoder.read())
         case 2: self = .update
@@ -18,7 +18,7 @@ public enum LeafNodeSource: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .keyPackage(let lifetime):
             encoder.write(UInt8(1))

@@ -15,13 +15,13 @@ public struct Lifetime: MLSCodable, Sendable, Hashable {
     public static let unlimited = Lifetime(notBefore: 0, notAfter: .max)
 
     /// Reads a lifetime.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         notBefore = try decoder.read()
         notAfter = try decoder.read()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(notBefore)
         encoder.write(notAfter)
     }

@@ -38,7 +38,7 @@ package indirect enum Node: Sendable, Equatable {
 
 extension Node: MLSCodable {
     /// Reads `optional<Node>`.
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         switch try decoder.read(UInt8.self) {
         case 0:
             self = .blank
@@ -54,7 +54,7 @@ extension Node: MLSCodable {
     }
 
     /// Appends `optional<Node>`.
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         switch self {
         case .blank:
             encoder.write(UInt8(0))

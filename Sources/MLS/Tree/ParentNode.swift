@@ -27,7 +27,7 @@ public struct ParentNode: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a parent node; throws if the unmerged leaves are not in increasing order.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         encryptionKey = try decoder.readOpaque()
         parentHash = try decoder.readOpaque()
         unmergedLeaves = try decoder.readVector()
@@ -37,7 +37,7 @@ public struct ParentNode: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: encryptionKey)
         encoder.write(opaque: parentHash)
         encoder.write(vector: unmergedLeaves)

@@ -26,7 +26,7 @@ extension RatchetTree {
         let below = TreeMath.leaves(under: node)
         let excluded = excluded.filter { below.contains(Int($0.rawValue)) }
         if excluded.isEmpty, !hashes[node].isEmpty { return hashes[node] }
-        var input = Encoder(capacity: 512)
+        var input = MLSEncoder(capacity: 512)
         if TreeMath.isLeaf(node) {
             input.write(UInt8(1))
             input.write(UInt32(node / 2))
@@ -51,7 +51,7 @@ extension RatchetTree {
     package func parentHash(
         of parent: ParentNode, sibling: Int, _ hash: HashAlgorithm
     ) -> [UInt8] {
-        var input = Encoder(capacity: 1400)
+        var input = MLSEncoder(capacity: 1400)
         input.write(opaque: parent.encryptionKey)
         input.write(opaque: parent.parentHash)
         input.write(

@@ -156,7 +156,7 @@ extension RatchetTree: Equatable {
 
 extension RatchetTree: MLSCodable {
     /// Reads `optional<Node> ratchet_tree<V>`, RFC 9420 section 12.4.3.3.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         var nodes = try decoder.readVector(of: Node.self)
         guard let last = nodes.last, !last.isBlank else { throw MLSError(.treeShape) }
         for (index, node) in nodes.enumerated() {
@@ -170,7 +170,7 @@ extension RatchetTree: MLSCodable {
     }
 
     /// Appends the encoding, without the blanks at the right.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         let used = (nodes.lastIndex { !$0.isBlank } ?? -1) + 1
         encoder.write(vector: nodes[..<used])
     }

@@ -11,13 +11,13 @@ public struct UpdatePath: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads an update path.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         leafNode = try decoder.read()
         nodes = try decoder.readVector()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(leafNode)
         encoder.write(vector: nodes)
     }
@@ -36,13 +36,13 @@ public struct UpdatePathNode: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a node.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         encryptionKey = try decoder.readOpaque()
         encryptedPathSecret = try decoder.readVector()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: encryptionKey)
         encoder.write(vector: encryptedPathSecret)
     }

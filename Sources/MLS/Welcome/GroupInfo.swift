@@ -24,7 +24,7 @@ public struct GroupInfo: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a group information.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         groupContext = try decoder.read()
         extensions = try decoder.readExtensions()
         confirmationTag = try decoder.readOpaque()
@@ -33,7 +33,7 @@ public struct GroupInfo: MLSCodable, Sendable, Hashable {
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encodeContent(into: &encoder)
         encoder.write(opaque: signature)
     }
@@ -44,12 +44,12 @@ public struct GroupInfo: MLSCodable, Sendable, Hashable {
     }
 
     private var toBeSigned: [UInt8] {
-        var encoder = Encoder(capacity: 1024)
+        var encoder = MLSEncoder(capacity: 1024)
         encodeContent(into: &encoder)
         return encoder.bytes
     }
 
-    private func encodeContent(into encoder: inout Encoder) {
+    private func encodeContent(into encoder: inout MLSEncoder) {
         encoder.write(groupContext)
         encoder.write(vector: extensions)
         encoder.write(opaque: confirmationTag)

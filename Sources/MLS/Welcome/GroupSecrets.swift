@@ -11,13 +11,13 @@ package struct GroupSecrets: MLSCodable, Sendable {
         self.psks = psks
     }
 
-    package init(from decoder: inout Decoder) throws(MLSError) {
+    package init(from decoder: inout MLSDecoder) throws(MLSError) {
         joinerSecret = try decoder.read()
         pathSecret = try decoder.readOptional()
         psks = try decoder.readVector()
     }
 
-    package func encode(into encoder: inout Encoder) {
+    package func encode(into encoder: inout MLSEncoder) {
         encoder.write(joinerSecret)
         encoder.write(optional: pathSecret)
         encoder.write(vector: psks)

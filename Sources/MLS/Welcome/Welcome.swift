@@ -16,14 +16,14 @@ public struct Welcome: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads a Welcome.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         cipherSuite = try decoder.read()
         secrets = try decoder.readVector()
         encryptedGroupInfo = try decoder.readOpaque()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(cipherSuite)
         encoder.write(vector: secrets)
         encoder.write(opaque: encryptedGroupInfo)
@@ -43,13 +43,13 @@ public struct EncryptedGroupSecrets: MLSCodable, Sendable, Hashable {
     }
 
     /// Reads the secrets for one member.
-    public init(from decoder: inout Decoder) throws(MLSError) {
+    public init(from decoder: inout MLSDecoder) throws(MLSError) {
         newMember = try decoder.readOpaque()
         encryptedGroupSecrets = try decoder.read()
     }
 
     /// Appends the encoding.
-    public func encode(into encoder: inout Encoder) {
+    public func encode(into encoder: inout MLSEncoder) {
         encoder.write(opaque: newMember)
         encoder.write(encryptedGroupSecrets)
     }

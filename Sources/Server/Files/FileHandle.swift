@@ -50,6 +50,12 @@ struct FileHandle: ~Copyable {
     }
 
     func write(_ bytes: [UInt8], at offset: Int) throws {
+        try Self.write(bytes, at: offset, descriptor: descriptor, path: path)
+    }
+
+    static func write(
+        _ bytes: [UInt8], at offset: Int, descriptor: Int32, path: String
+    ) throws {
         try bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {
@@ -68,6 +74,15 @@ struct FileHandle: ~Copyable {
         #if os(Linux)
             let code = posix_fallocate(descriptor, 0, off_t(count))
             guard code == 0 else { throw SystemCall.failure("make room for", path, code: code) }
+        #endif
+    }
+
+    /// What was read or written is not needed in memory: the planes should stay there instead.
+    ///
+    /// Begins to write what has changed, and drops what is written.
+    func forgetCached() {
+        #if os(Linux)
+            _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         #endif
     }
 

@@ -29,6 +29,23 @@ final class RecordFile {
         }
     }
 
+    /// Makes a file whose parts `fill` writes, each at its offset; it is there entirely or not at
+    /// all.
+    static func create(
+        _ path: String, header: [UInt8], byteCount: Int,
+        _ fill: (_ write: ([UInt8], Int) throws -> Void) throws -> Void
+    ) throws {
+        try PrivateFile.replace(path) { file in
+            try file.reserve(headerByteCount + byteCount)
+            try file.write(header, at: 0)
+            let (descriptor, name) = (file.descriptor, file.path)
+            try fill { bytes, offset in
+                try FileHandle.write(
+                    bytes, at: headerByteCount + offset, descriptor: descriptor, path: name)
+            }
+        }
+    }
+
     /// Makes a file full of noise, so that what was never written looks like what was.
     static func create(_ path: String, header: [UInt8], byteCount: Int) throws {
         try PrivateFile.replace(path) { file in

@@ -1,4 +1,3 @@
-import NIOConcurrencyHelpers
 import NIOCore
 import ServerCore
 
@@ -27,23 +26,30 @@ struct ClientConnections {
     /// Writes to all, then flushes all, on each event loop: nobody's answer leaves earlier because
     /// of what is in it.
     func send(_ deliveries: [LeaderOutput.Delivery]) {
-        var byLoop: [ObjectIdentifier: (any EventLoop, [(any Channel, ByteBuffer)])] = [:]
+        var byLoop: [ObjectIdentifier: (any EventLoop, [(any Channel, LeaderOutput.Delivery)])] =
+            [:]
         for delivery in deliveries {
             guard let channel = channels[delivery.connection] else { continue }
+            let loop = channel.eventLoop
+            byLoop[ObjectIdentifier(loop), default: (loop, [])].1.append((channel, delivery))
+        }
+        for (loop, writes) in byLoop.values { loop.execute { Self.write(writes) } }
+    }
+
+    /// On the event loop of all these channels.
+    private static func write(_ writes: [(any Channel, LeaderOutput.Delivery)]) {
+        var encoder = DeliveryEncoder()
+        var written: [any Channel] = []
+        written.reserveCapacity(writes.count)
+        for (channel, delivery) in writes {
             // A client that does not read would fill the memory.
             guard channel.isWritable else {
                 channel.close(promise: nil)
                 continue
             }
-            let loop = channel.eventLoop
-            byLoop[ObjectIdentifier(loop), default: (loop, [])].1
-                .append((channel, LengthPrefix.encode(delivery.message)))
+            for buffer in encoder.encode(delivery) { channel.write(buffer, promise: nil) }
+            written.append(channel)
         }
-        for (loop, writes) in byLoop.values {
-            loop.execute {
-                for (channel, buffer) in writes { channel.write(buffer, promise: nil) }
-                for (channel, _) in writes { channel.flush() }
-            }
-        }
+        for channel in written { channel.flush() }
     }
 }

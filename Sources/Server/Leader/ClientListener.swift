@@ -9,8 +9,6 @@ import Wire
 struct ClientListener: Sendable {
     /// Connections beyond the deployment's capacity: newcomers and those who reconnect.
     private static let spareConnections = 2_048
-    /// Messages of one connection that may wait for the engine.
-    private static let queueLimit = 64
 
     let host: LeaderHost
     let tls: PinnedTLS
@@ -58,17 +56,13 @@ struct ClientListener: Sendable {
                 defer { number += 1 }
                 return number
             })
-        let queued = NIOLockedValueBox(0)
+        let queue = ClientQueue(connection)
         let host = host
         let handler = MessageHandler(
             opened: { host.clientConnected(connection, $0) },
             received: { channel, message in
-                let count = queued.withLockedValue { count in
-                    count += 1
-                    return count
-                }
-                guard count <= Self.queueLimit else { return channel.close(promise: nil) }
-                host.clientMessage(connection, message) { queued.withLockedValue { $0 -= 1 } }
+                guard queue.enter() else { return channel.close(promise: nil) }
+                host.clientMessage(queue, message)
             },
             closed: { _ in host.clientDisconnected(connection) })
         let pipeline = channel.pipeline.syncOperations

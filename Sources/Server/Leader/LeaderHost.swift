@@ -4,11 +4,21 @@ import ServerCore
 /// Drives the leader's engine on one event loop: inputs from all connections come here in order,
 /// and its outputs go out from here.
 final class LeaderHost: Sendable {
+    private enum Input: Sendable {
+        case connected(ConnectionID, any Channel)
+        case message(ClientQueue, [UInt8])
+        case disconnected(ConnectionID)
+        case helperConnected(any Channel)
+        case helperMessage(any Channel, [UInt8])
+        case helperDisconnected(any Channel)
+    }
+
     private struct State {
         var engine: LeaderEngine
         var clients = ClientConnections()
-        var helper: (any Channel)?
+        var helper = LinkWriter()
         var wake: Scheduled<Void>?
+        var wakeTime = Int64.max
         var isStopped = false
     }
 
@@ -17,6 +27,7 @@ final class LeaderHost: Sendable {
 
     let loop: any EventLoop
     private let state: NIOLoopBoundBox<State>
+    private let mailbox = Mailbox<Input>()
     private let log: ServerLog
 
     init(_ engine: sending LeaderEngine, on loop: any EventLoop, log: ServerLog) {
@@ -25,56 +36,36 @@ final class LeaderHost: Sendable {
         state = .makeBoxSendingValue(State(engine: engine), eventLoop: loop)
     }
 
-    func start() { loop.execute { self.handle(.tick) } }
+    func start() { loop.execute { self.tick() } }
 
-    // MARK: Clients
+    // MARK: From the connections
 
     func clientConnected(_ connection: ConnectionID, _ channel: any Channel) {
-        loop.execute {
-            self.state.value.clients.add(channel, as: connection)
-            self.handle(.clientConnected(connection))
-        }
+        post(.connected(connection, channel))
     }
 
-    /// - Parameter done: Called when the engine has taken the message.
-    func clientMessage(
-        _ connection: ConnectionID, _ message: [UInt8], done: @escaping @Sendable () -> Void
-    ) {
-        loop.execute {
-            done()
-            self.handle(.clientMessage(connection, message))
-        }
+    /// - Parameter queue: Left when the engine has taken the message.
+    func clientMessage(_ queue: ClientQueue, _ message: [UInt8]) {
+        post(.message(queue, message))
     }
 
-    func clientDisconnected(_ connection: ConnectionID) {
-        loop.execute {
-            self.state.value.clients.remove(connection)
-            self.handle(.clientDisconnected(connection))
-        }
-    }
+    func clientDisconnected(_ connection: ConnectionID) { post(.disconnected(connection)) }
 
-    // MARK: Helper
-
-    func helperConnected(_ channel: any Channel) {
-        loop.execute {
-            self.state.value.helper = channel
-            self.handle(.helperConnected)
-        }
-    }
+    func helperConnected(_ channel: any Channel) { post(.helperConnected(channel)) }
 
     func helperMessage(_ channel: any Channel, _ message: [UInt8]) {
-        loop.execute {
-            guard self.state.value.helper === channel else { return }
-            self.handle(.helperMessage(message))
-        }
+        post(.helperMessage(channel, message))
     }
 
-    func helperDisconnected(_ channel: any Channel) {
-        loop.execute {
-            guard self.state.value.helper === channel else { return }
-            self.state.value.helper = nil
-            self.handle(.helperDisconnected)
-        }
+    func helperDisconnected(_ channel: any Channel) { post(.helperDisconnected(channel)) }
+
+    private func post(_ input: Input) {
+        if mailbox.post(input) { loop.execute { self.drain() } }
+    }
+
+    /// Clients with a session.
+    func clientCount() async -> Int {
+        (try? await loop.submit { self.state.value.engine.sessionCount }.get()) ?? 0
     }
 
     /// Takes no more inputs and says goodbye to everybody.
@@ -83,25 +74,77 @@ final class LeaderHost: Sendable {
             self.state.value.isStopped = true
             self.state.value.wake?.cancel()
             self.state.value.clients.closeAll()
-            self.state.value.helper?.close(promise: nil)
+            self.state.value.helper.close()
         }.get()
     }
 
-    // MARK: The engine
+    // MARK: On the engine's loop
+
+    private func drain() {
+        for input in mailbox.take() { receive(input) }
+        endTurn()
+    }
+
+    private func tick() {
+        state.value.wakeTime = .max
+        handle(.tick)
+        endTurn()
+    }
+
+    private func receive(_ input: Input) {
+        switch input {
+        case .connected(let connection, let channel):
+            state.value.clients.add(channel, as: connection)
+            handle(.clientConnected(connection))
+        case .message(let queue, let message):
+            queue.leave()
+            handle(.clientMessage(queue.connection, message))
+        case .disconnected(let connection):
+            state.value.clients.remove(connection)
+            handle(.clientDisconnected(connection))
+        case .helperConnected(let channel):
+            state.value.helper.replace(channel)
+            handle(.helperConnected)
+        case .helperMessage(let channel, let message):
+            guard state.value.helper.channel === channel else { return }
+            handle(.helperMessage(message))
+        case .helperDisconnected(let channel):
+            guard state.value.helper.channel === channel else { return }
+            state.value.helper.replace(nil)
+            handle(.helperDisconnected)
+        }
+    }
 
     private func handle(_ input: LeaderInput) {
         guard !state.value.isStopped else { return }
         let now = WallClock.unixMilliseconds()
         let outputs = state.withValue { $0.engine.handle(input, at: now) }
+        guard !outputs.isEmpty else { return }
         for output in outputs { perform(output) }
-        scheduleWake(state.withValue { $0.engine.nextWake(after: now) })
+        // With its next input the engine computes: the helper is to begin before that.
+        if state.withValue({ $0.engine.nextWake(after: now) }) <= now {
+            state.value.helper.flush()
+        }
     }
 
-    private func scheduleWake(_ time: Int64) {
-        let delay = min(
-            max(0, time - WallClock.unixMilliseconds()), Self.longestSleepMilliseconds)
+    private func endTurn() {
+        guard !state.value.isStopped else { return }
+        state.value.helper.flush()
+        let now = WallClock.unixMilliseconds()
+        scheduleWake(
+            min(
+                state.withValue { $0.engine.nextWake(after: now) },
+                now + Self.longestSleepMilliseconds), now: now)
+    }
+
+    /// A timer that runs out earlier stays: it will look again.
+    private func scheduleWake(_ time: Int64, now: Int64) {
+        guard time < state.value.wakeTime || state.value.wakeTime < now else { return }
         state.value.wake?.cancel()
-        state.value.wake = loop.scheduleTask(in: .milliseconds(delay)) { self.handle(.tick) }
+        state.value.wakeTime = time
+        state.value.wake = loop.scheduleTask(in: .milliseconds(max(0, time - now))) {
+            self.tick()
+        }
     }
 
     private func perform(_ output: LeaderOutput) {
@@ -110,12 +153,8 @@ final class LeaderHost: Sendable {
             state.value.clients.send(message, to: connection)
         case .sendTogether(let deliveries): state.value.clients.send(deliveries)
         case .disconnect(let connection): state.value.clients.close(connection)
-        case .sendHelper(let message):
-            state.value.helper?.writeAndFlush(LengthPrefix.encode(message), promise: nil)
-        case .disconnectHelper:
-            let helper = state.value.helper
-            state.value.helper = nil
-            helper?.close(promise: nil)
+        case .sendHelper(let message): state.value.helper.write(message)
+        case .disconnectHelper: state.value.helper.close()
         case .notice(let notice): log.write(notice)
         }
     }

@@ -70,6 +70,7 @@ package enum ServerInitialization {
         let keys = try OperatorKeys.generate()
         try keys.write(to: directory)
         try TLSIdentity.generate(into: directory)
+        try BackupKey.makeIfMissing(directory)
         return keys.published(
             address: advertised.description, certificateSHA256: try TLSIdentity(directory).digest)
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 package import ServerCore
 package import Wire
@@ -23,8 +24,6 @@ package final class DiskAccountStore: AccountStore {
             try queue.read { database in
                 try Self.check(database, descriptor, path)
             }
-            // Tables that were made before accounts could be deleted lack it.
-            try queue.write { try Self.createVacancies($0) }
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
         }
@@ -87,8 +86,25 @@ package final class DiskAccountStore: AccountStore {
         }
     }
 
+    /// A full table of accounts and tickets, as a restore makes it.
+    static func create(
+        _ directory: ServerDirectory, _ descriptor: DeploymentDescriptor,
+        accounts: [AccountRecord], tickets: [(hash: [UInt8], isUsed: Bool)]
+    ) throws {
+        try create(directory, descriptor)
+        let store = try DiskAccountStore(directory, descriptor)
+        if !accounts.isEmpty { try store.adopt(accounts) }
+        try store.write { database in
+            let insert = try database.makeStatement(sql: "INSERT INTO ticket VALUES (?, ?)")
+            for ticket in tickets {
+                try insert.execute(arguments: [[UInt8].blob(ticket.hash), ticket.isUsed])
+            }
+        }
+        try store.queue.close()
+    }
+
     /// GRDB's own description may carry statements; this one carries none.
-    private static func failure(_ error: DatabaseError, _ path: String) -> ServerFailure {
+    static func failure(_ error: DatabaseError, _ path: String) -> ServerFailure {
         switch error.resultCode {
         case .SQLITE_FULL:
             ServerFailure(.inputOutput, "cannot write '\(path)': the disk is full. Make room")
@@ -104,7 +120,7 @@ package final class DiskAccountStore: AccountStore {
         }
     }
 
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.read(body)
         } catch let error as DatabaseError {
@@ -134,19 +150,38 @@ extension DiskAccountStore {
     }
 
     package func isEmpty() throws -> Bool {
-        try read { try Int.fetchOne($0, sql: "SELECT 1 FROM account LIMIT 1") == nil }
+        try reading { try Int.fetchOne($0, sql: "SELECT 1 FROM account LIMIT 1") == nil }
     }
 
     package func account(slot: UInt32) throws -> AccountRecord? {
-        try read { database in
+        try reading { database in
             try Row.fetchOne(
                 database, sql: "SELECT * FROM account WHERE slot = ?", arguments: [Int64(slot)]
             ).map(Self.record)
         }
     }
 
+    /// Whatever columns the table has: one that is added later is told without being named here.
+    package func heldFields(slot: UInt32) throws -> [HeldRecord.Field] {
+        try reading { database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT * FROM account WHERE slot = ?",
+                    arguments: [Int64(slot)])
+            else { return [] }
+            return row.map { column, value in
+                let name = "account.\(column)"
+                if let bytes = Data.fromDatabaseValue(value) {
+                    return HeldRecord.Field(name: name, value: [UInt8].bytes(bytes))
+                }
+                let number = UInt64(bitPattern: Int64.fromDatabaseValue(value) ?? 0)
+                return HeldRecord.Field(name: name, number: number)
+            }
+        }
+    }
+
     package func occupiedSlot(key: [UInt8]) throws -> UInt32? {
-        try read { database in
+        try reading { database in
             try UInt32.fetchOne(
                 database, sql: "SELECT slot FROM account WHERE key = ? AND occupied",
                 arguments: [[UInt8].blob(key)])
@@ -154,13 +189,13 @@ extension DiskAccountStore {
     }
 
     package func freeSlotCount() throws -> Int {
-        try read {
+        try reading {
             try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM account WHERE NOT occupied") ?? 0
         }
     }
 
     package func freeSlot(at index: Int) throws -> UInt32? {
-        try read { database in
+        try reading { database in
             try UInt32.fetchOne(
                 database,
                 sql: "SELECT slot FROM account WHERE NOT occupied ORDER BY slot LIMIT 1 OFFSET ?",
@@ -169,7 +204,7 @@ extension DiskAccountStore {
     }
 
     package func accounts(from firstSlot: UInt32, limit: Int) throws -> [AccountRecord] {
-        try read { database in
+        try reading { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM account WHERE slot >= ? ORDER BY slot LIMIT ?",
                 arguments: [Int64(firstSlot), limit]
@@ -208,7 +243,7 @@ extension DiskAccountStore {
 
 extension DiskAccountStore {
     package func ticketState(hash: [UInt8]) throws -> TicketState {
-        try read { database in
+        try reading { database in
             let used = try Bool.fetchOne(
                 database, sql: "SELECT used FROM ticket WHERE hash = ?",
                 arguments: [[UInt8].blob(hash)])

@@ -16,6 +16,8 @@ package final class DiskRoundMarkStore: RoundMarkStore {
     private let file: FileHandle
     private var current: Round
     private var nextSector: Int
+    /// Called for each round that is begun.
+    var onRaise: () -> Void = {}
 
     package init(_ directory: ServerDirectory) throws {
         file = try FileHandle(directory.mark, flags: O_RDWR)
@@ -68,5 +70,6 @@ package final class DiskRoundMarkStore: RoundMarkStore {
         }
         current = round
         nextSector = 1 - nextSector
+        onRaise()
     }
 }

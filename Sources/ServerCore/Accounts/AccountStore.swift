@@ -10,6 +10,8 @@ package protocol AccountStore: AnyObject {
     func isEmpty() throws -> Bool
     /// The record of a slot, or nil beyond the table.
     func account(slot: UInt32) throws -> AccountRecord?
+    /// Every stored column of a slot's row, by its name in the store.
+    func heldFields(slot: UInt32) throws -> [HeldRecord.Field]
     /// The slot of an occupied account, by its key.
     func occupiedSlot(key: [UInt8]) throws -> UInt32?
     func freeSlotCount() throws -> Int

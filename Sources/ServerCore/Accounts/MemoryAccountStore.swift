@@ -23,6 +23,16 @@ package final class MemoryAccountStore: AccountStore {
         slot < table.count ? table[Int(slot)] : nil
     }
 
+    package func heldFields(slot: UInt32) -> [HeldRecord.Field] {
+        guard let account = account(slot: slot) else { return [] }
+        return [
+            .init(name: "account.slot", number: UInt64(slot)),
+            .init(name: "account.generation", number: UInt64(account.generation)),
+            .init(name: "account.key", value: account.key),
+            .init(name: "account.occupied", number: account.isOccupied ? 1 : 0),
+        ]
+    }
+
     package func occupiedSlot(key: [UInt8]) -> UInt32? {
         table.firstIndex { $0.isOccupied && $0.key == key }.map { UInt32($0) }
     }

@@ -33,6 +33,7 @@ extension HelperEngine {
     mutating func close(_ round: Round, sessions proposed: [UInt64], at now: Int64) {
         // Whatever was under way before is over: a round is never evaluated after a later one.
         dropRound()
+        catchUpPlane.forget()
         guard round > mark else { return send(.roundRefused(round, .alreadyServed)) }
         guard ClockWindow.contains(round, at: now, parameters) else {
             outputs.append(.notice(.roundRefused(round, .clocksApart)))
@@ -98,13 +99,18 @@ extension HelperEngine {
     }
 
     private mutating func sendAnswers(
-        _ round: Round, _ members: [WriteSetMember], _ answers: [[UInt8]]
+        _ round: Round, _ members: [WriteSetMember], _ answers: [UInt8]
     ) {
         let tableDigest = round.isBellRound(parameters) ? database.bellTableDigest : nil
+        let size = identity.layout.retrievedByteCount(round)
         var entries: [UInt8] = []
         var first = 0
-        for (index, (member, answer)) in zip(members, answers).enumerated() {
-            entries += answer
+        for (index, member) in members.enumerated() {
+            if entries.isEmpty {
+                entries.reserveCapacity(
+                    LinkMessage.chunkByteCount + size + SessionKeys.tagByteCount)
+            }
+            entries += answers[index * size..<(index + 1) * size]
             if let tableDigest {
                 entries += member.keys.bellTableTag(round: round, tableDigest: tableDigest)
             }

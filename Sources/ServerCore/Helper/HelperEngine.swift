@@ -29,16 +29,20 @@ package struct HelperEngine {
     /// The parts of the leader's account table that have come so far.
     var adoption: [AccountRecord] = []
     var outputs: [HelperOutput] = []
+    /// While a restored leader copies.
+    var catchUpPlane = PlaneInMemory()
 
     var parameters: DeploymentParameters { identity.parameters }
 
     /// - Parameters:
     ///   - accounts: Empty before the first link-up with the leader.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
+    ///   - packedByteLimit: Memory for planes that stay packed between their rounds.
     ///   - random: Draws nonces and the number of this instance.
     package init(
         identity: ServerIdentity, accounts: any AccountStore, planes: any PlaneStore,
         marks: any RoundMarkStore, retrieval: RetrievalEngine,
+        packedByteLimit: Int = PackedPlanes.defaultByteLimit,
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
@@ -49,7 +53,9 @@ package struct HelperEngine {
         self.random = random
         mark = try marks.mark()
         sessions = HelperSessions(capacity: identity.parameters.capacity)
-        database = try RoundDatabase(identity: identity, store: planes, retrieval: retrieval)
+        database = try RoundDatabase(
+            identity: identity, store: planes, retrieval: retrieval,
+            packedByteLimit: packedByteLimit)
     }
 
     package mutating func handle(
@@ -74,10 +80,14 @@ package struct HelperEngine {
     /// messages alone.
     package func nextWake(after unixMilliseconds: Int64) -> Int64 { unixMilliseconds + 60_000 }
 
+    /// Clients with a session, for the operator's figures.
+    package var sessionCount: Int { sessions.byNumber.count }
+
     /// Sessions go on when the link comes back; what was under way does not.
     private mutating func resetLink() {
         link = .down
         adoption = []
+        catchUpPlane.forget()
         sessions.forgetNonces()
         frames.removeAll()
         dropRound()
@@ -123,6 +133,10 @@ package struct HelperEngine {
                 round, planeGroups: planeGroups, bellSeed: bellSeed, emptyBoard: emptyBoard)
         case .repairCells(let round, let rows): repairCells(round, rows)
         case .repairEnd(let round): endRepair(round)
+        case .readRecord(let request, let session): readRecord(request, session)
+        case .readAccounts(let request, let first): readAccounts(request, from: first)
+        case .compareRows(let request, let plane, let first, let hashes):
+            compareRows(request, plane: plane, from: first, hashes)
         }
     }
 

@@ -9,6 +9,8 @@ enum HelperRequest {
     case restore
     /// A slot is given back; nobody waits if that is said again.
     case vacate(ConnectionID?, slot: UInt32)
+    /// The helper's record of the slot of a session; its client waits for nothing.
+    case record(session: UInt64)
 
     var connection: ConnectionID? {
         switch self {
@@ -16,7 +18,7 @@ enum HelperRequest {
             .store(let connection, _, _):
             connection
         case .vacate(let connection, _): connection
-        case .restore: nil
+        case .restore, .record: nil
         }
     }
 }

@@ -4,17 +4,17 @@ import Wire
 
 extension LeaderEngine {
     mutating func beginEvaluation(_ round: Round, _ digests: RoundDigests) {
-        current?.stage = .evaluating(own: nil, helper: [])
+        current?.stage = .evaluating
         sendHelper(.evaluate(round, digests))
     }
 
     /// Computes this server's share once the helper has been asked for its own.
     mutating func evaluateOwnShare() {
-        guard let round = current, case .evaluating(nil, let helper) = round.stage else { return }
+        guard let round = current, round.isOwnShareDue else { return }
         guard let own = withStorage({ try $0.database.evaluate(round.members) }) else {
             return abandonRound("this server could not compute answers")
         }
-        current?.stage = .evaluating(own: own, helper: helper)
+        current?.ownAnswers = own
         finishIfComplete()
     }
 
@@ -24,36 +24,45 @@ extension LeaderEngine {
     }
 
     mutating func receiveAnswers(_ round: Round, first: UInt32, _ entries: [UInt8]) {
-        guard isCurrent(round), let current else { return }
+        guard isCurrent(round), let members = current?.members.count,
+            let received = current?.helperAnswers.count
+        else { return }
         let size = entryByteCount(round)
-        guard case .evaluating(let own, let helper) = current.stage,
-            Int(first) * size == helper.count, entries.count % size == 0,
-            helper.count + entries.count <= current.members.count * size
+        guard case .evaluating? = current?.stage,
+            Int(first) * size == received, entries.count % size == 0,
+            received + entries.count <= members * size
         else { return wrongReply() }
-        self.current?.stage = .evaluating(own: own, helper: helper + entries)
+        if received == 0 { current?.helperAnswers.reserveCapacity(members * size) }
+        current?.helperAnswers += entries
         finishIfComplete()
     }
 
     private mutating func finishIfComplete() {
-        guard let round = current, case .evaluating(let own?, let helper) = round.stage,
-            helper.count == round.members.count * entryByteCount(round.round)
+        guard var round = current, case .evaluating = round.stage,
+            let own = round.ownAnswers,
+            round.helperAnswers.count == round.members.count * entryByteCount(round.round)
         else { return }
+        // The sums take the place of the own share: nothing else may hold it.
         current = nil
+        round.ownAnswers = nil
         defer { database.closeRound() }
-        deliver(round, own: own, helper: helper)
+        deliver(round, combine(round, own: own))
+        askForRecords()
     }
 
     /// One message to every session that the round began with: its answer, the news that it missed
     /// the round, or why its frame was refused.
-    private mutating func deliver(_ round: LeaderRound, own: [[UInt8]], helper: [UInt8]) {
-        let answers = combine(round, own: own, helper: helper)
+    private mutating func deliver(_ round: LeaderRound, _ answers: RoundAnswers) {
+        let places = Dictionary(
+            uniqueKeysWithValues: round.members.enumerated().map { ($1.session, $0) })
         let missed = LeaderMessage.missed(round.round).encoded
         var deliveries: [LeaderOutput.Delivery] = []
+        deliveries.reserveCapacity(round.sessions.count)
         var refused: [ConnectionID] = []
         for number in round.sessions {
             guard let connection = sessions[number]?.connection else { continue }
-            if let answer = answers[number] {
-                deliveries.append(.init(connection: connection, message: answer))
+            if let place = places[number] {
+                deliveries.append(.init(connection: connection, answers: answers, member: place))
             } else if let code = round.refusals[number], code != .wrongRound {
                 let message = LeaderMessage.refused(code).encoded
                 deliveries.append(.init(connection: connection, message: message))
@@ -69,28 +78,29 @@ extension LeaderEngine {
         }
     }
 
-    private func combine(
-        _ round: LeaderRound, own: [[UInt8]], helper: [UInt8]
-    ) -> [UInt64: [UInt8]] {
+    /// Adds up both servers' shares; in bell rounds both tags of each member beside them.
+    private func combine(_ round: LeaderRound, own: consuming [UInt8]) -> RoundAnswers {
         let size = entryByteCount(round.round)
-        let isBellRound = round.round.isBellRound(parameters)
-        let tableDigest = isBellRound ? database.bellTableDigest : []
-        var answers: [UInt64: [UInt8]] = [:]
-        for (index, member) in round.members.enumerated() {
-            let entry = helper[index * size..<(index + 1) * size]
-            var retrieved = own[index]
-            XOR.add(entry.prefix(retrieved.count), to: &retrieved)
-            let table =
-                isBellRound
-                ? RoundAnswer.BellTable(
-                    bells: database.bells,
-                    leaderTag: member.keys.bellTableTag(
-                        round: round.round, tableDigest: tableDigest),
-                    helperTag: Array(entry.suffix(SessionKeys.tagByteCount))) : nil
-            let answer = RoundAnswer(
-                round: round.round, retrieved: retrieved, bellTable: table)
-            answers[member.session] = LeaderMessage.answer(answer.encoded).encoded
+        let answer = identity.layout.retrievedByteCount(round.round)
+        var sums = own
+        for member in round.members.indices {
+            XOR.add(
+                round.helperAnswers[member * size..<member * size + answer], to: &sums,
+                at: member * answer)
         }
-        return answers
+        guard round.round.isBellRound(parameters) else {
+            return RoundAnswers(
+                round: round.round, entryByteCount: answer, retrieved: sums, bells: nil, tags: [])
+        }
+        let tableDigest = database.bellTableDigest
+        var tags: [UInt8] = []
+        tags.reserveCapacity(round.members.count * RoundAnswers.tagsByteCount)
+        for (index, member) in round.members.enumerated() {
+            tags += member.keys.bellTableTag(round: round.round, tableDigest: tableDigest)
+            tags += round.helperAnswers[index * size + answer..<(index + 1) * size]
+        }
+        return RoundAnswers(
+            round: round.round, entryByteCount: answer, retrieved: sums, bells: database.bells,
+            tags: tags)
     }
 }

@@ -18,6 +18,8 @@ extension LeaderEngine {
         let waiting = requests.values.compactMap(\.connection) + departures.map(\.1)
         requests = [:]
         departures = []
+        recordQueue.linkLost()
+        catchUp = nil
         for connection in waiting.sorted(by: { $0.rawValue < $1.rawValue })
         where connections[connection] != nil {
             decline(connection, .helperUnavailable)
@@ -51,6 +53,8 @@ extension LeaderEngine {
             notice(.accountsAdopted)
             link = .ready
             repeatDepartures()
+        case (.accounts(let request, let list), .catchingUp): receiveAccounts(request, list)
+        case (.rows(let request, let rows), .catchingUp): receiveRows(request, rows)
         case (_, .ready): receiveReply(message, at: now)
         default: cutLink(.peerTrouble("the helper answered what was not asked"))
         }
@@ -81,6 +85,15 @@ extension LeaderEngine {
         notice(.linked(helperRestarted: restarted))
         if restarted { endAllSessions() }
         sendHelper(.keepSessions(sessions.keys.sorted()))
+        // A helper without a table has nothing to copy from.
+        if mustCatchUp, accountsDigest != AccountTable.emptyDigest {
+            return beginCatchUp(accountsDigest: accountsDigest)
+        }
+        settleAccounts(helperDigest: accountsDigest)
+    }
+
+    /// Makes the helper's account table hold what this one holds, and goes to work.
+    mutating func settleAccounts(helperDigest accountsDigest: [UInt8]) {
         guard let ownDigest = withStorage({ try AccountTable.digest($0.accounts) }) else {
             outputs.append(.disconnectHelper)
             return helperDisconnected()
@@ -154,6 +167,9 @@ extension LeaderEngine {
             case .vacate(let connection, let slot): vacated(slot: slot, for: connection)
             default: wrongReply()
             }
+        case .record(let number, let record):
+            guard case .record(let session)? = take(number) else { return wrongReply() }
+            deliverRecords(session, helper: record)
         case .requestRefused(let number, let code): refused(number, code)
         case .roundSet(let round, let verdicts, let digests):
             fixWriteSet(round, verdicts: verdicts, digests)
@@ -164,7 +180,7 @@ extension LeaderEngine {
         case .digests(let round, let digests): compareAgain(round, digests)
         case .answers(let round, let first, let entries):
             receiveAnswers(round, first: first, entries)
-        case .welcome, .accountsAdopted: wrongReply()
+        case .welcome, .accountsAdopted, .accounts, .rows: wrongReply()
         }
     }
 
@@ -198,6 +214,7 @@ extension LeaderEngine {
                 notStored(slot: slot, attempt: attempt, code, for: connection)
             }
         case .vacate(let connection, let slot): notVacated(slot: slot, code, for: connection)
+        case .record(let session): recordQueue.done(session)
         case .restore: break
         case nil: wrongReply()
         }

@@ -88,17 +88,16 @@ extension LeaderEngine {
         if let waitingSince, now - waitingSince > LeaderLimits.silenceMilliseconds {
             cutLink(.peerTrouble("the helper is silent"))
         }
-        let ordered = sessions.sorted { $0.value.slot < $1.value.slot }
-        let members = ordered.compactMap { number, session in
-            frames[number].map {
-                WriteSetMember(
-                    session: number, slot: session.slot, frame: $0, keys: session.keys)
-            }
+        let ordered = sessionsInOrder
+        let members = ordered.compactMap { number -> WriteSetMember? in
+            guard let frame = frames[number], let session = sessions[number] else { return nil }
+            return WriteSetMember(
+                session: number, slot: session.slot, frame: frame, keys: session.keys)
         }
         guard link == .ready, isServable(round), !members.isEmpty else {
             return deliverMissed(round)
         }
-        current = LeaderRound(round: round, sessions: ordered.map(\.key), members: members)
+        current = LeaderRound(round: round, sessions: ordered, members: members)
         if waitingSince == nil { waitingSince = now }
         sendHelper(.closeRound(round, sessions: members.map(\.session)))
     }
@@ -106,10 +105,19 @@ extension LeaderEngine {
     /// Tells everybody with a session that a round went by.
     private mutating func deliverMissed(_ round: Round) {
         let message = LeaderMessage.missed(round).encoded
-        let ordered = sessions.values.sorted { $0.slot < $1.slot }
-        guard !ordered.isEmpty else { return }
-        outputs.append(
-            .sendTogether(ordered.map { .init(connection: $0.connection, message: message) }))
+        let deliveries = sessionsInOrder.compactMap { number in
+            sessions[number].map {
+                LeaderOutput.Delivery(connection: $0.connection, message: message)
+            }
+        }
+        if !deliveries.isEmpty { outputs.append(.sendTogether(deliveries)) }
+    }
+
+    /// All sessions' numbers in the order of their slots.
+    private var sessionsInOrder: [UInt64] {
+        // Numbers alone are sorted: sessions are many words, and there may be thousands.
+        sessions.map { (slot: $0.value.slot, number: $0.key) }.sorted { $0.slot < $1.slot }
+            .map(\.number)
     }
 
     /// Ends a round without answers.

@@ -53,6 +53,7 @@ extension LeaderEngine {
         sessions[session] = LeaderSession(
             slot: slot, connection: connection, keys: agreement.keys)
         sessionsBySlot[slot] = session
+        recordQueue.append(session)
         send(
             .opened(SessionOpened(session: session, leader: agreement.half, helper: helper)),
             to: connection)

@@ -14,6 +14,8 @@ package struct LeaderEngine {
         case greeting
         /// The helper takes over the account table.
         case adopting
+        /// This leader was restored and copies from the helper what differs.
+        case catchingUp
         case ready
     }
 
@@ -38,6 +40,9 @@ package struct LeaderEngine {
     var connections: [ConnectionID: LeaderConnection] = [:]
     var sessions: [UInt64: LeaderSession] = [:]
     var sessionsBySlot: [UInt32: UInt64] = [:]
+    var recordQueue = RecordQueue()
+    let restoration: (any RestorationState)?
+    var catchUp: CatchUp?
 
     /// The round that takes frames, or will next; nil before the first input.
     var collecting: Round?
@@ -52,20 +57,27 @@ package struct LeaderEngine {
 
     /// - Parameters:
     ///   - accounts: A full table, free slots included.
+    ///   - restoration: Whether this leader was made from an export.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
+    ///   - packedByteLimit: Memory for planes that stay packed between their rounds.
     ///   - random: Draws nonces, session numbers and free slots.
     package init(
         identity: ServerIdentity, accounts: any AccountStore, planes: any PlaneStore,
-        marks: any RoundMarkStore, retrieval: RetrievalEngine,
+        marks: any RoundMarkStore, restoration: (any RestorationState)? = nil,
+        retrieval: RetrievalEngine,
+        packedByteLimit: Int = PackedPlanes.defaultByteLimit,
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
         schedule = RoundSchedule(identity.parameters)
         self.accounts = accounts
         self.marks = marks
+        self.restoration = restoration
         self.random = random
         mark = try marks.mark()
-        database = try RoundDatabase(identity: identity, store: planes, retrieval: retrieval)
+        database = try RoundDatabase(
+            identity: identity, store: planes, retrieval: retrieval,
+            packedByteLimit: packedByteLimit)
     }
 
     package mutating func handle(
@@ -91,7 +103,7 @@ package struct LeaderEngine {
 
     /// When the engine wants its next ``LeaderInput/tick`` at the latest.
     package func nextWake(after unixMilliseconds: Int64) -> Int64 {
-        if case .evaluating(nil, _) = current?.stage { return unixMilliseconds }
+        if current?.isOwnShareDue == true { return unixMilliseconds }
         guard let collecting else { return unixMilliseconds }
         return max(closeTime(collecting), unixMilliseconds)
     }

@@ -11,7 +11,7 @@ struct LeaderRound {
         case repaired
         /// Both servers evaluate. The leader's own part comes with the next input, so that the
         /// helper has its message before the leader begins to compute.
-        case evaluating(own: [[UInt8]]?, helper: [UInt8])
+        case evaluating
     }
 
     let round: Round
@@ -24,6 +24,15 @@ struct LeaderRound {
     /// Why the helper turned a frame down.
     var refusals: [UInt64: RefusalCode] = [:]
     var stage = Stage.proposed
+    /// This server's share of all answers, once it is computed.
+    var ownAnswers: [UInt8]?
+    /// As much of the helper's share, with its tags in bell rounds, as has come.
+    var helperAnswers: [UInt8] = []
     var repairedCells = 0
     var repairedBells = 0
+
+    /// Whether the helper computes and this server has not begun.
+    var isOwnShareDue: Bool {
+        if case .evaluating = stage { ownAnswers == nil } else { false }
+    }
 }

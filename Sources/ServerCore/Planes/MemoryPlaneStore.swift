@@ -3,6 +3,7 @@ package import Wire
 /// A plane store in memory, which stands for a disk in simulations.
 package final class MemoryPlaneStore: PlaneStore {
     private let capacity: Int
+    private let pagesPerSlot: Int
     /// Planes that were written; the others are computed from the seed.
     private var planes: [Int: [UInt8]] = [:]
     private var bellTable: [UInt8]
@@ -13,13 +14,15 @@ package final class MemoryPlaneStore: PlaneStore {
     /// Random planes and bells, as `init` of a server makes them.
     package init(_ parameters: DeploymentParameters, seed: UInt64) {
         capacity = parameters.capacity
+        pagesPerSlot = parameters.pagesPerSlot
         self.seed = seed
         bellTable = Self.noise(
             seed: seed, count: parameters.capacity * DeploymentParameters.bellByteCount)
     }
 
-    private static func noise(seed: UInt64, count: Int) -> [UInt8] {
-        var state = seed
+    /// - Parameter offset: Bytes of the sequence before these, a multiple of eight.
+    private static func noise(seed: UInt64, from offset: Int = 0, count: Int) -> [UInt8] {
+        var state = seed &+ UInt64(offset / 8) &* 0x9E37_79B9_7F4A_7C15
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)
         while bytes.count < count {
@@ -37,17 +40,37 @@ package final class MemoryPlaneStore: PlaneStore {
             seed: seed &+ UInt64(index) &+ 1, count: capacity * DeploymentParameters.cellByteCount)
     }
 
-    package func write(_ rows: [SlotRow], plane index: Int) throws {
+    package func cells(_ slots: Range<Int>, plane index: Int) -> [UInt8] {
+        let size = DeploymentParameters.cellByteCount
+        return Array(plane(index)[slots.lowerBound * size..<slots.upperBound * size])
+    }
+
+    package func write(_ runs: [RowRun], plane index: Int) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
         var bytes = plane(index)
-        for row in rows { bytes.replace(row) }
+        for run in runs { bytes.replace(run, rowByteCount: DeploymentParameters.cellByteCount) }
         planes[index] = bytes
     }
 
     package func bells() -> [UInt8] { bellTable }
 
-    package func writeBells(_ rows: [SlotRow]) throws {
+    package func heldFields(slot: UInt32) -> [HeldRecord.Field] {
+        HeldRecord.Field.ofPlanes(
+            bell: Array(
+                bellTable.row(Int(slot), byteCount: DeploymentParameters.bellByteCount)),
+            cells: (0..<pagesPerSlot).map { cell(Int(slot), plane: $0) })
+    }
+
+    private func cell(_ slot: Int, plane index: Int) -> [UInt8] {
+        let count = DeploymentParameters.cellByteCount
+        if let plane = planes[index] { return Array(plane.row(slot, byteCount: count)) }
+        return Self.noise(seed: seed &+ UInt64(index) &+ 1, from: slot * count, count: count)
+    }
+
+    package func writeBells(_ runs: [RowRun]) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
-        for row in rows { bellTable.replace(row) }
+        for run in runs {
+            bellTable.replace(run, rowByteCount: DeploymentParameters.bellByteCount)
+        }
     }
 }

@@ -11,18 +11,12 @@ struct RowDigests {
     private var rowHashes: [UInt8]
     private(set) var groups: [[UInt8]] = []
 
-    /// Hashes a whole plane.
-    init(rows: [UInt8], rowByteCount: Int) {
-        rowCount = rows.count / rowByteCount
-        rowHashes = []
-        rowHashes.reserveCapacity(32 * rowCount)
-        for row in 0..<rowCount {
-            rowHashes.append(
-                contentsOf: Self.hash(rows[row * rowByteCount..<(row + 1) * rowByteCount]))
-        }
-        for group in 0..<Self.groupCount(rows: rowCount) {
-            groups.append(Self.hash(rowHashes[hashRange(group)]))
-        }
+    /// Digests of a plane whose rows are still to come, all of them, by ``update(_:rowByteCount:)``.
+    init(rowCount: Int) {
+        self.rowCount = rowCount
+        rowHashes = [UInt8](repeating: 0, count: 32 * rowCount)
+        groups = [[UInt8]](
+            repeating: [UInt8](repeating: 0, count: 32), count: Self.groupCount(rows: rowCount))
     }
 
     static func groupCount(rows: Int) -> Int {
@@ -49,14 +43,34 @@ struct RowDigests {
     }
 
     /// Hashes again what was replaced.
-    mutating func update(_ rows: [SlotRow]) {
+    mutating func update(_ runs: [RowRun], rowByteCount: Int) {
         var touched: Set<Int> = []
-        for row in rows {
-            let slot = Int(row.slot)
-            rowHashes.replaceSubrange(32 * slot..<32 * slot + 32, with: Self.hash(row.bytes[...]))
-            touched.insert(slot / LinkMessage.rowsPerGroup)
+        for run in runs {
+            let count = run.bytes.count / rowByteCount
+            run.bytes.withUnsafeBytes { bytes in
+                for row in 0..<count {
+                    var hash = SHA256()
+                    hash.update(
+                        bufferPointer: UnsafeRawBufferPointer(
+                            rebasing: bytes[row * rowByteCount..<(row + 1) * rowByteCount]))
+                    store(hash.finalize(), slot: run.firstSlot + row)
+                }
+            }
+            guard count > 0 else { continue }
+            let last = run.firstSlot + count - 1
+            touched.formUnion(
+                run.firstSlot / LinkMessage.rowsPerGroup...last / LinkMessage.rowsPerGroup)
         }
         for group in touched { groups[group] = Self.hash(rowHashes[hashRange(group)]) }
+    }
+
+    private mutating func store(_ digest: SHA256.Digest, slot: Int) {
+        rowHashes.withUnsafeMutableBytes { hashes in
+            digest.withUnsafeBytes { digest in
+                UnsafeMutableRawBufferPointer(rebasing: hashes[32 * slot..<32 * slot + 32])
+                    .copyMemory(from: digest)
+            }
+        }
     }
 
     var root: [UInt8] {

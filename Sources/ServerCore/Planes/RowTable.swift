@@ -1,12 +1,10 @@
-import Wire
-
 // Rows of equal size one after the other, as planes and bell tables hold them.
 
 extension [UInt8] {
-    /// Writes one row over its predecessor.
-    mutating func replace(_ row: SlotRow) {
-        let start = Int(row.slot) * row.bytes.count
-        replaceSubrange(start..<start + row.bytes.count, with: row.bytes)
+    /// Writes rows over their predecessors.
+    mutating func replace(_ run: RowRun, rowByteCount: Int) {
+        let start = run.firstSlot * rowByteCount
+        replaceSubrange(start..<start + run.bytes.count, with: run.bytes)
     }
 
     /// A slot's row.

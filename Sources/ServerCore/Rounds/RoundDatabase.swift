@@ -4,43 +4,71 @@ import Wire
 
 /// All that clients write and read: the planes, the bells and the board of the round, on one
 /// server, with the digests by which the servers compare them.
+///
+/// Memory: the packed planes that stay (a limit), the plane of the round under
+/// way and the packed board (1 KiB and 2 KiB a slot), the bells, and 32 bytes for each cell of every
+/// plane that was read.
 struct RoundDatabase {
-    /// The plane of the round under way, in memory.
+    /// The plane of the round under way.
     private struct OpenPlane {
         var round: Round
         var index: Int
-        var cells: [UInt8]
+        var packed: PackedPlane
+        var digests: RowDigests
     }
 
-    private let identity: ServerIdentity
-    private let store: any PlaneStore
-    private let retrieval: RetrievalEngine
+    let identity: ServerIdentity
+    let retrieval: RetrievalEngine
+    let store: any PlaneStore
     private var open: OpenPlane?
+    private var planes: PackedPlanes
     private var planeDigests: [Int: RowDigests] = [:]
     private(set) var bells: [UInt8]
     private var board: KnockBoard?
+    private var packedBoard: PackedBoard?
 
     var parameters: DeploymentParameters { identity.parameters }
 
     init(
-        identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine
+        identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine,
+        packedByteLimit: Int
     ) throws {
         self.identity = identity
         self.store = store
         self.retrieval = retrieval
+        planes = PackedPlanes(
+            identity.parameters, byteLimit: packedByteLimit, retrieval: retrieval)
         bells = try store.bells()
     }
 
     /// Opens a round: its plane comes into memory, the board is cleared.
     mutating func openRound(_ round: Round) throws {
+        closeRound()
         let index = round.plane(parameters)
-        let cells = try store.plane(index)
-        open = OpenPlane(round: round, index: index, cells: cells)
-        board = round.isKnockRound(parameters) ? KnockBoard() : nil
-        if planeDigests[index] == nil {
-            planeDigests[index] = RowDigests(
-                rows: cells, rowByteCount: DeploymentParameters.cellByteCount)
+        let digests = planeDigests[index]
+        if let packed = planes.take(index), let digests {
+            open = OpenPlane(round: round, index: index, packed: packed, digests: digests)
+        } else {
+            open = try read(index, round: round, digests: digests)
         }
+        board = round.isKnockRound(parameters) ? KnockBoard() : nil
+    }
+
+    /// Reads and packs a plane block by block; hashes it as well if that was not done before.
+    private mutating func read(
+        _ index: Int, round: Round, digests known: RowDigests?
+    ) throws -> OpenPlane {
+        var packed = try planes.takeRoom()
+        var digests = known ?? RowDigests(rowCount: parameters.capacity)
+        for first in stride(from: 0, to: parameters.capacity, by: RowRun.rowLimit) {
+            let slots = first..<min(first + RowRun.rowLimit, parameters.capacity)
+            let run = RowRun(firstSlot: first, bytes: try store.cells(slots, plane: index))
+            try packed.write(run)
+            if known == nil {
+                digests.update([run], rowByteCount: DeploymentParameters.cellByteCount)
+            }
+        }
+        return OpenPlane(round: round, index: index, packed: packed, digests: digests)
     }
 
     /// Writes what the members of the write set sent.
@@ -57,34 +85,34 @@ struct RoundDatabase {
 
     mutating func writeCells(_ rows: [SlotRow]) throws {
         guard let index = open?.index else { return }
+        let runs = RowRun.runs(rows)
         do {
-            try store.write(rows, plane: index)
+            try store.write(runs, plane: index)
+            for run in runs { try open?.packed.write(run) }
         } catch {
             // Whatever reached the disk, it is read and hashed again before it is used.
-            planeDigests[index] = nil
             open = nil
+            planeDigests[index] = nil
             throw error
         }
-        for row in rows { open?.cells.replace(row) }
-        planeDigests[index]?.update(rows)
+        open?.digests.update(runs, rowByteCount: DeploymentParameters.cellByteCount)
     }
 
     /// Replaces one row of any plane.
     mutating func replace(_ row: SlotRow, plane index: Int) throws {
-        do {
-            try store.write([row], plane: index)
-        } catch {
-            planeDigests[index] = nil
-            if open?.index == index { open = nil }
-            throw error
-        }
-        if open?.index == index { open?.cells.replace(row) }
-        planeDigests[index]?.update([row])
+        if open?.index == index { return try writeCells([row]) }
+        // What was packed and hashed of it is made anew when its round comes.
+        planeDigests[index] = nil
+        _ = planes.take(index)
+        try store.write(RowRun.runs([row]), plane: index)
     }
 
     mutating func writeBells(_ rows: [SlotRow]) throws {
-        try store.writeBells(rows)
-        for row in rows { bells.replace(row) }
+        let runs = RowRun.runs(rows)
+        try store.writeBells(runs)
+        for run in runs {
+            bells.replace(run, rowByteCount: DeploymentParameters.bellByteCount)
+        }
     }
 
     /// Replaces every bell by noise that both servers derive alike.
@@ -103,8 +131,10 @@ struct RoundDatabase {
 
     /// Forgets the round; its board is gone, its cells stay.
     mutating func closeRound() {
-        open = nil
         board = nil
+        guard let closed = open.take() else { return }
+        planeDigests[closed.index] = closed.digests
+        planes.giveBack(closed.packed, index: closed.index)
     }
 }
 
@@ -114,89 +144,58 @@ extension RoundDatabase {
     var bellTableDigest: [UInt8] { RowDigests.hash(bells[...]) }
 
     func digests() -> RoundDigests? {
-        guard let open, let rows = planeDigests[open.index] else { return nil }
+        guard let open else { return nil }
         return RoundDigests(
-            plane: rows.root, bells: bellTableDigest,
+            plane: open.digests.root, bells: bellTableDigest,
             board: board?.digest(round: open.round) ?? [UInt8](repeating: 0, count: 32))
     }
 
-    var planeGroups: [[UInt8]] { open.flatMap { planeDigests[$0.index]?.groups } ?? [] }
+    var planeGroups: [[UInt8]] { open?.digests.groups ?? [] }
 
     func rowHashes(ofGroup group: Int) -> [[UInt8]] {
-        open.flatMap { planeDigests[$0.index]?.rowHashes(ofGroup: group) } ?? []
+        open?.digests.rowHashes(ofGroup: group) ?? []
     }
 
     func cell(_ slot: Int) -> [UInt8] {
-        guard let open else { return [] }
-        return Array(open.cells.row(slot, byteCount: DeploymentParameters.cellByteCount))
+        // Slots are checked where they come in, so that a record is always there.
+        (try? open?.packed.cell(slot)) ?? []
     }
 }
 
 // MARK: - Answers
 
 extension RoundDatabase {
-    /// Answers all queries of a write set, in order, each under this server's pad:
-    /// ``FrameLayout/retrievedByteCount(_:)`` bytes a member.
-    func evaluate(_ members: [WriteSetMember]) throws -> [[UInt8]] {
+    /// Answers all queries of a write set, each under this server's pad.
+    ///
+    /// - Returns: ``FrameLayout/retrievedByteCount(_:)`` bytes a member, in order.
+    mutating func evaluate(_ members: [WriteSetMember]) throws -> [UInt8] {
         guard let open else { return [] }
-        let cells = try answer(
-            Lane.cells, open, members,
-            queries: parameters.readsPerRound,
-            database: { database in try database.pack(from: open.cells) },
-            words: { $0.frame.queries })
+        let evaluation = Evaluation(identity: identity, retrieval: retrieval, round: open.round)
+        let cells = try evaluation.answer(
+            .cells, members, queries: parameters.readsPerRound, database: open.packed.snapshot,
+            words: \.frame.queries)
         guard let board else { return cells }
-        let knocks = try answer(
-            Lane.knocks, open, members,
-            queries: 1,
-            database: { database in
-                for (place, record) in board.records {
-                    try database.setRecord(record, at: place)
-                }
-            },
+        var packed = try packedBoard.take() ?? PackedBoard(parameters, retrieval: retrieval)
+        try packed.fill(board)
+        let knocks = try evaluation.answer(
+            .knocks, members, queries: 1, database: packed.snapshot,
             words: { member in member.frame.knock.map { [$0.query] } ?? [] })
-        return zip(cells, knocks).map { $0 + $1 }
+        packedBoard = packed
+        return Self.interleave(cells, knocks, members: members.count)
     }
 
-    private func answer(
-        _ lane: Lane, _ open: OpenPlane, _ members: [WriteSetMember], queries queryCount: Int,
-        database fill: (inout PackedDatabase) throws -> Void,
-        words: (WriteSetMember) -> [[UInt8]]
-    ) throws -> [[UInt8]] {
-        var database = try retrieval.database(
-            recordCount: lane.recordCount(parameters), recordByteCount: lane.recordByteCount)
-        try fill(&database)
-        let tweak = try RoundTweak(
-            RoundConstant.derive(
-                descriptorDigest: identity.descriptorDigest, lane: lane, round: open.round))
-        // The largest deployments have more queries than one batch takes.
-        let batch = RetrievalLimits.queryCount / queryCount
-        return try stride(from: 0, to: members.count, by: batch).flatMap { start in
-            try answer(
-                lane, open.round, members[start..<min(start + batch, members.count)],
-                queries: queryCount, database: database, tweak: tweak, words: words)
+    /// Each member's answers of both lanes one after the other.
+    private static func interleave(
+        _ first: [UInt8], _ second: [UInt8], members: Int
+    ) -> [UInt8] {
+        guard members > 0 else { return [] }
+        let sizes = (first.count / members, second.count / members)
+        var joined: [UInt8] = []
+        joined.reserveCapacity(first.count + second.count)
+        for member in 0..<members {
+            joined += first[member * sizes.0..<(member + 1) * sizes.0]
+            joined += second[member * sizes.1..<(member + 1) * sizes.1]
         }
-    }
-
-    private func answer(
-        _ lane: Lane, _ round: Round, _ members: ArraySlice<WriteSetMember>,
-        queries queryCount: Int, database: PackedDatabase, tweak: RoundTweak,
-        words: (WriteSetMember) -> [[UInt8]]
-    ) throws -> [[UInt8]] {
-        let server: ServerIndex = identity.role == .leader ? .leader : .helper
-        var queries: [Query] = []
-        var padKeys: [[UInt8]] = []
-        for member in members {
-            for (index, words) in words(member).enumerated() {
-                let secrets = member.keys.querySecrets(lane: lane, round: round, query: index)
-                queries.append(
-                    Query(
-                        root: try QueryRoot(secrets.root), correctionWords: words, server: server))
-                padKeys.append(secrets.padKey)
-            }
-        }
-        let answers = try retrieval.answer(
-            queries, database: database, tweak: tweak, pads: try PadKeys(padKeys))
-        let entry = queryCount * lane.recordByteCount
-        return (0..<members.count).map { Array(answers.bytes[$0 * entry..<($0 + 1) * entry]) }
+        return joined
     }
 }

@@ -23,7 +23,7 @@ package struct CellKey: Sendable {
             self.plane = plane
         }
 
-        var associatedData: [UInt8] {
+        package var associatedData: [UInt8] {
             var writer = ByteWriter()
             writer.writeString("moonless cell v1")
             writer.write(deployment)

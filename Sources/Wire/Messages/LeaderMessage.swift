@@ -14,6 +14,8 @@ package enum LeaderMessage: Sendable, Equatable {
     /// could not agree); what it held goes out again.
     case missed(Round)
     case refused(RefusalCode)
+    /// What leader and helper hold about the session's slot; once a session, unasked.
+    case records(leader: VouchedRecord, helper: VouchedRecord)
     /// The account is gone from both servers.
     case left
 
@@ -25,8 +27,12 @@ package enum LeaderMessage: Sendable, Equatable {
         case answer = 0x85
         case missed = 0x86
         case refused = 0x87
-        case left = 0x88
+        case records = 0x88
+        case left = 0x89
     }
+
+    /// The type of an answer, for servers that write its parts one after the other.
+    package static let answerType = Kind.answer.rawValue
 
     /// The largest message that a client reads, whatever the parameters: a million slots' bells.
     package static let maximumByteCount = 1 << 25
@@ -54,6 +60,10 @@ package enum LeaderMessage: Sendable, Equatable {
                 throw WireError(.invalidValue, "refused for an unknown reason (\(code))")
             }
             self = .refused(code)
+        case .records:
+            self = .records(
+                leader: try VouchedRecord(reading: &reader),
+                helper: try VouchedRecord(reading: &reader))
         case .left: self = .left
         case nil: throw WireError(.unknownType, "unknown message type \(type)")
         }
@@ -89,6 +99,10 @@ package enum LeaderMessage: Sendable, Equatable {
         case .refused(let code):
             writer.writeInteger(Kind.refused.rawValue)
             writer.writeInteger(code.rawValue)
+        case .records(let leader, let helper):
+            writer.writeInteger(Kind.records.rawValue)
+            leader.encode(into: &writer)
+            helper.encode(into: &writer)
         }
         return writer.bytes
     }

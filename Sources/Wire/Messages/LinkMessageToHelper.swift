@@ -26,6 +26,12 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     case repair(Round, planeGroups: [[UInt8]], bellSeed: [UInt8], emptyBoard: Bool)
     case repairCells(Round, [SlotRow])
     case repairEnd(Round)
+    /// Asks for what the helper holds about the slot of a session, for its client.
+    case readRecord(request: UInt64, session: UInt64)
+    /// From a leader that was restored: asks for a part of the helper's account table.
+    case readAccounts(request: UInt64, firstSlot: UInt32)
+    /// Asks for the helper's cells of a plane whose SHA-256 is not the one given, from a slot on.
+    case compareRows(request: UInt64, plane: UInt32, firstSlot: UInt32, hashes: [[UInt8]])
     /// An account wishes to be deleted: its slot is to be filled with random bytes and given back.
     ///
     /// Answered like ``storeAccount(request:slot:generation:key:)``.
@@ -34,7 +40,8 @@ package enum LinkMessageToHelper: Sendable, Equatable {
     private enum Kind: UInt8 {
         case hello = 0x21
         case keepSessions, adoptAccounts, storeAccount, drawNonce, openSession, endSession
-        case frame, closeRound, evaluate, repair, repairCells, repairEnd, vacate
+        case frame, closeRound, evaluate, repair, repairCells, repairEnd
+        case readRecord, readAccounts, compareRows, vacate
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -85,6 +92,20 @@ package enum LinkMessageToHelper: Sendable, Equatable {
                 try reader.readRound(),
                 try reader.readRows("cells", byteCount: DeploymentParameters.cellByteCount))
         case .repairEnd: return .repairEnd(try reader.readRound())
+        case .readRecord:
+            return .readRecord(
+                request: try reader.readInteger("request"),
+                session: try reader.readInteger("session"))
+        case .readAccounts:
+            return .readAccounts(
+                request: try reader.readInteger("request"),
+                firstSlot: try reader.readInteger("first slot"))
+        case .compareRows:
+            return .compareRows(
+                request: try reader.readInteger("request"),
+                plane: try reader.readInteger("plane"),
+                firstSlot: try reader.readInteger("first slot"),
+                hashes: try reader.readDigestList("row hashes"))
         case .vacate:
             return .vacate(
                 request: try reader.readInteger("request"), try Vacancy(reading: &reader))
@@ -141,6 +162,9 @@ extension LinkMessageToHelper {
         case .repair: .repair
         case .repairCells: .repairCells
         case .repairEnd: .repairEnd
+        case .readRecord: .readRecord
+        case .readAccounts: .readAccounts
+        case .compareRows: .compareRows
         case .vacate: .vacate
         }
     }
@@ -182,6 +206,17 @@ extension LinkMessageToHelper {
         case .frame(let session, let frame):
             writer.writeInteger(session)
             writer.write(frame)
+        case .readRecord(let request, let session):
+            writer.writeInteger(request)
+            writer.writeInteger(session)
+        case .readAccounts(let request, let firstSlot):
+            writer.writeInteger(request)
+            writer.writeInteger(firstSlot)
+        case .compareRows(let request, let plane, let firstSlot, let hashes):
+            writer.writeInteger(request)
+            writer.writeInteger(plane)
+            writer.writeInteger(firstSlot)
+            writer.writeDigestList(hashes)
         case .closeRound, .evaluate, .repair, .repairCells, .repairEnd:
             encodeRound(into: &writer)
         }

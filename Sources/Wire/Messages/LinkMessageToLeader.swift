@@ -24,11 +24,17 @@ package enum LinkMessageToLeader: Sendable, Equatable {
     /// Padded answers, and in bell rounds the helper's tag of the bell table, for members of the
     /// write set from number `first` on.
     case answers(Round, first: UInt32, entries: [UInt8])
+    case record(request: UInt64, VouchedRecord)
+    /// A part of the account table, for a leader that was restored.
+    case accounts(request: UInt64, [AccountRecord])
+    /// Cells on which a restored leader differs.
+    case rows(request: UInt64, [SlotRow])
 
     private enum Kind: UInt8 {
         case welcome = 0xA1
         case accountsAdopted, accountStored, nonce, sessionOpened, requestRefused, roundSet
         case roundRefused, repairHashes, repairListed, digests, answers
+        case record, accounts, rows
     }
 
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -84,6 +90,20 @@ package enum LinkMessageToLeader: Sendable, Equatable {
             return .answers(
                 try reader.readRound(), first: try reader.readInteger("first"),
                 entries: try reader.read(reader.remaining, "entries"))
+        case .record:
+            return .record(
+                request: try reader.readInteger("request"),
+                try VouchedRecord(reading: &reader))
+        case .accounts:
+            let request: UInt64 = try reader.readInteger("request")
+            let list = try reader.readList(
+                "accounts", elementByteCount: AccountRecord.encodedByteCount
+            ) { reader throws(WireError) in try AccountRecord(reading: &reader) }
+            return .accounts(request: request, list)
+        case .rows:
+            return .rows(
+                request: try reader.readInteger("request"),
+                try reader.readRows("cells", byteCount: DeploymentParameters.cellByteCount))
         }
     }
 
@@ -125,6 +145,9 @@ extension LinkMessageToLeader {
         case .repairListed: .repairListed
         case .digests: .digests
         case .answers: .answers
+        case .record: .record
+        case .accounts: .accounts
+        case .rows: .rows
         }
     }
 
@@ -150,6 +173,15 @@ extension LinkMessageToLeader {
         case .requestRefused(let request, let code):
             writer.writeInteger(request)
             writer.writeInteger(code.rawValue)
+        case .record(let request, let record):
+            writer.writeInteger(request)
+            record.encode(into: &writer)
+        case .accounts(let request, let list):
+            writer.writeInteger(request)
+            writer.writeList(list) { writer, account in account.encode(into: &writer) }
+        case .rows(let request, let rows):
+            writer.writeInteger(request)
+            writer.writeRows(rows)
         default: encodeRound(into: &writer)
         }
         return writer.bytes

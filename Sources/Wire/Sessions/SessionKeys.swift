@@ -12,6 +12,7 @@ package struct SessionKeys: Sendable {
     private let frameKey: SymmetricKey
     private let bellKey: SymmetricKey
     private let queryKey: SymmetricKey
+    private let recordKey: SymmetricKey
 
     /// - Parameters:
     ///   - staticSecret: agreed by encapsulation to the server's long-term X-Wing key.
@@ -36,6 +37,7 @@ package struct SessionKeys: Sendable {
         frameKey = expand("frame")
         bellKey = expand("bell table")
         queryKey = expand("query")
+        recordKey = expand("record")
     }
 
     private static func tag(_ key: SymmetricKey, _ parts: [UInt8]...) -> [UInt8] {
@@ -63,6 +65,13 @@ package struct SessionKeys: Sendable {
         var writer = ByteWriter()
         writer.writeInteger(round.rawValue)
         return Array(Self.tag(bellKey, writer.bytes, tableDigest).prefix(Self.tagByteCount))
+    }
+
+    /// The tag by which a server vouches to one client for what it holds about its slot.
+    package func recordTag(session: UInt64, content: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.writeInteger(session)
+        return Array(Self.tag(recordKey, writer.bytes, content).prefix(Self.tagByteCount))
     }
 
     /// Root and pad key of one query.

@@ -21,7 +21,9 @@ struct ChatSession {
     private var thread: Thread { Thread(agent: agent, conversation: contact.id) }
 
     mutating func begin(history: Int) async throws {
-        let mark = contact.verified ? "verified" : "not verified"
+        let mark =
+            contact.group
+            ? "\(contact.members) members" : contact.verified ? "verified" : "not verified"
         screen.show(
             "Chat with \(TerminalText.safeName(contact.name)) (\(contact.phase), \(mark)). "
                 + "Ctrl-D ends.", typed: "")

@@ -17,6 +17,7 @@ enum ExitStatus: Int32, CaseIterable {
     case disk = 74
     case temporary = 75
     case wrongPassphrase = 77
+    case notAllowed = 78
     case interrupted = 130
 
     var meaning: String {
@@ -26,7 +27,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .usage: "the arguments were not understood or cannot be used"
         case .linkRefused: "a link or ticket was refused: damaged, expired, used, for elsewhere"
         case .noAccount: "no account in this home"
-        case .noSuchContact: "no such contact or invitation, or several that match"
+        case .noSuchContact: "no such contact, group, member or invitation, or several that match"
         case .serverUnreachable: "the server is unreachable or cannot take the account"
         case .internalError: "an error of the program's own"
         case .cannotCreate: "something cannot be created: there is an account already, say"
@@ -34,6 +35,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .temporary:
             "try again later: no agent runs, another one runs, the introduction is not complete"
         case .wrongPassphrase: "wrong passphrase or key file"
+        case .notAllowed: "the group does not allow it: no member, no administrator, full"
         case .interrupted: "interrupted by the person"
         }
     }
@@ -100,13 +102,14 @@ extension ExitStatus {
 
     private static func of(_ code: ErrorCode) -> ExitStatus {
         switch code {
-        case .noSuchContact, .noSuchInvite: .noSuchContact
+        case .noSuchContact, .noSuchInvite, .noSuchMember: .noSuchContact
         case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
             .linkRefused
         case .emptyText, .textTooLong, .nameTaken, .badName: .usage
-        case .notYetIntroduced: .temporary
+        case .notYetIntroduced, .noRecordsYet: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .fileExists: .cannotCreate
+        case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
         case .diskFull, .disk: .disk
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }

@@ -55,8 +55,9 @@ struct MoonlessCommand: AsyncParsableCommand {
             """,
         version: "moonless \(AgentVersion.current)",
         subcommands: [
-            Join.self, AgentCommand.self, Status.self, Invite.self, Accept.self, Contacts.self,
-            Verify.self, Send.self, Read.self, Chat.self, Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
+            Join.self, AgentCommand.self, Status.self, MyData.self, Invite.self, Accept.self,
+            Contacts.self, Verify.self, Send.self, Read.self, Chat.self, GroupCommand.self,
+            Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
         ])
 }
 

@@ -22,7 +22,7 @@ struct DocumentationTests {
             ("Sources/MLS/MLS.docc/GettingStarted.md", "GettingStartedTests.swift"),
         ])
     func compiled(document: String, test: String) throws {
-        let source = try Self.lines("Tests/MLSTests/Documentation/" + test)
+        let source = try Self.lines("Tests/MLSUsageTests/" + test)
         var rest = source[...]
         var isCode = false
         var count = 0

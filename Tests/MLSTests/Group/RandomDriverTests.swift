@@ -9,7 +9,7 @@ import Testing
 @Suite("Random driver")
 struct RandomDriverTests {
     @Test("Members agree after every operation")
-    func run() throws {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["MLS_DRIVER_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
         let members = environment["MLS_DRIVER_MEMBERS"].flatMap(Int.init) ?? 32
@@ -20,13 +20,14 @@ struct RandomDriverTests {
         var driver = try RandomDriver(seed: seed, maximum: members)
         for number in 0..<operations {
             do {
-                try driver.step()
+                try await driver.step()
             } catch {
                 Issue.record("operation \(number) with seed \(seed): \(error)")
                 return
             }
         }
         print("MLS random driver: \(driver.summary)")
+        if operations >= 20 * members / 3 { #expect(driver.largest > members / 2) }
     }
 }
 
@@ -49,6 +50,8 @@ struct RandomDriver {
     private var counter = 0
     private let maximum: Int
     private var counts: [String: Int] = [:]
+    /// The most members that there were.
+    private(set) var largest = 1
     private let suite = CipherSuite.x25519AES128SHA256Ed25519
 
     init(seed: UInt64, maximum: Int) throws {
@@ -58,22 +61,23 @@ struct RandomDriver {
     }
 
     var summary: String {
-        "\(groups.count) members at the end; "
+        "at most \(largest) members, \(groups.count) at the end; "
             + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             .joined(separator: ", ")
     }
 
-    mutating func step() throws {
+    mutating func step() async throws {
         let before = groups.count
         switch Int.random(in: 0..<100, using: &random) {
-        case ..<30: try commit(withProposals: true)
-        case ..<45: try commit(withProposals: false)
-        case ..<60: try propose()
-        case ..<80: try talk()
-        case ..<88: try externalJoin()
+        case ..<30: try await commit(withProposals: true)
+        case ..<45: try await commit(withProposals: false)
+        case ..<60: try await propose()
+        case ..<80: try await talk()
+        case ..<88: try await externalJoin()
         case ..<94: try restore()
-        default: try fork()
+        default: try await fork()
         }
+        largest = max(largest, groups.count)
         if groups.count != before { count("changes of size") }
         try checkAgreement()
     }
@@ -103,7 +107,7 @@ struct RandomDriver {
         }
     }
 
-    private mutating func commit(withProposals: Bool) throws {
+    private mutating func commit(withProposals: Bool) async throws {
         let committer = member()
         chooseFrame(committer)
         let bundles = withProposals ? try newcomers(4) : []
@@ -119,7 +123,7 @@ struct RandomDriver {
         }
         proposals.shuffle(using: &random)
         let made = try groups[committer].commit(proposals, options: options())
-        try distribute(made.commit, from: committer)
+        try await distribute(made.commit, from: committer)
         try groups[committer].applyPendingCommit()
         let added = Set(made.staged.added.map(\.leafNode.signatureKey))
         groups.removeAll(where: \.isRemoved)
@@ -132,15 +136,38 @@ struct RandomDriver {
         count(made.staged.hasPath ? "commits with path" : "commits without path")
     }
 
-    private mutating func distribute(_ message: [UInt8], from sender: Int?) throws {
-        for index in groups.indices where index != sender {
-            if case .commit(let staged) = try groups[index].process(message) {
-                try groups[index].apply(staged)
+    private mutating func distribute(_ message: [UInt8], from sender: Int?) async throws {
+        try await forEveryone(but: sender) { group in
+            if case .commit(let staged) = try group.process(message) { try group.apply(staged) }
+        }
+    }
+
+    /// Runs an operation on all members but one, on all processors.
+    private mutating func forEveryone(
+        but sender: Int?, _ operation: @escaping @Sendable (inout Group) throws -> Void
+    ) async throws {
+        let size = 8
+        let parts = stride(from: 0, to: groups.count, by: size).map {
+            $0..<min($0 + size, groups.count)
+        }
+        try await withThrowingTaskGroup(of: (Range<Int>, [Group]).self) { tasks in
+            for part in parts {
+                let before = Array(groups[part])
+                tasks.addTask {
+                    var members = before
+                    for index in part where index != sender {
+                        try operation(&members[index - part.lowerBound])
+                    }
+                    return (part, members)
+                }
+            }
+            for try await (part, members) in tasks {
+                groups.replaceSubrange(part, with: members)
             }
         }
     }
 
-    private mutating func propose() throws {
+    private mutating func propose() async throws {
         let proposer = member()
         chooseFrame(proposer)
         let message: [UInt8]
@@ -151,38 +178,37 @@ struct RandomDriver {
             guard other != groups[proposer].ownIndex else { return }
             message = try groups[proposer].propose(.remove(other))
         }
-        try distribute(message, from: proposer)
+        try await distribute(message, from: proposer)
         count("proposals")
     }
 
-    private mutating func talk() throws {
+    private mutating func talk() async throws {
         let sender = member()
         var sealed: [[UInt8]] = []
         for number in 0..<Int.random(in: 1...4, using: &random) {
             sealed.append(try groups[sender].encrypt([UInt8(number)], paddingByteCount: number))
         }
         sealed.shuffle(using: &random)
-        for index in groups.indices where index != sender {
+        let place = groups[sender].ownIndex
+        try await forEveryone(but: sender) { [sealed] group in
             for message in sealed {
-                guard case .application(let opened) = try groups[index].process(message) else {
+                guard case .application(let opened) = try group.process(message) else {
                     throw MLSError(.unsupportedWireFormat)
                 }
-                guard opened.sender == groups[sender].ownIndex else {
-                    throw MLSError(.unknownSender)
-                }
+                guard opened.sender == place else { throw MLSError(.unknownSender) }
             }
         }
         count("messages")
     }
 
-    private mutating func externalJoin() throws {
+    private mutating func externalJoin() async throws {
         guard groups.count < maximum else { return }
         let info = try groups[member()].groupInfo()
         counter += 1
         let (joined, commit) = try Group.externalJoin(
             groupInfo: info, credential: .basic(identity: [UInt8]("member \(counter)".utf8)),
             signatureKey: Clients.key(suite))
-        try distribute(commit, from: nil)
+        try await distribute(commit, from: nil)
         groups.append(joined)
         count("external joins")
     }
@@ -194,13 +220,13 @@ struct RandomDriver {
     }
 
     /// Two members commit at once; one commit wins everywhere.
-    private mutating func fork() throws {
+    private mutating func fork() async throws {
         guard groups.count > 1 else { return }
         let first = member()
         let second = (first + 1) % groups.count
         let winner = try groups[first].commit(options: options())
         _ = try groups[second].commit(options: options())
-        try distribute(winner.commit, from: first)
+        try await distribute(winner.commit, from: first)
         try groups[first].applyPendingCommit()
         groups.removeAll(where: \.isRemoved)
         count("forks")

@@ -223,7 +223,7 @@ struct TrapTests {
             _ = try tree.nextKey(of: LeafIndex(leaf), .application, algorithms)
         }
         // Nothing is left that a used key could be derived from.
-        var decoder = Decoder(tree.encoded)
+        var decoder = MLSDecoder(tree.encoded)
         #expect(try decoder.read(UInt32.self) == 8)
         #expect(try decoder.read(UInt32.self) == 0)
     }

@@ -42,6 +42,19 @@ struct FramingRulesTests {
         scene.refuses(try old.propose(.remove(LeafIndex(1))), .wrongEpoch)
     }
 
+    @Test("V061 wrongEpoch: there is none after the last number")
+    func lastEpoch() throws {
+        var founder = try Clients.founder("founder", Scene.suite)
+        founder.state.context.epoch = .max
+        let info = try founder.groupInfo()
+        expectError(.wrongEpoch) { _ = try founder.commit() }
+        expectError(.wrongEpoch) {
+            _ = try Group.externalJoin(
+                groupInfo: info, credential: .basic(identity: [9]),
+                signatureKey: Clients.key(Scene.suite))
+        }
+    }
+
     @Test("V062 messageSignature")
     func messageSignature() throws {
         let scene = try Scene(3)

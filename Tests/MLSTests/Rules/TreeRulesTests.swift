@@ -16,7 +16,7 @@ struct TreeRulesTests {
         var context = group.groupContext
         context.treeHash = tree.treeHash(group.algorithms.hash)
         let pub = try group.state.secrets.externalKeyPair(group.algorithms).publicKey
-        var data = Encoder()
+        var data = MLSEncoder()
         data.write(opaque: pub)
         let info = try GroupInfo(
             groupContext: context,
@@ -101,7 +101,7 @@ struct TreeRulesTests {
         for nodes: [Node] in [
             [.leaf(leaf), .blank], [.blank], [], [.parent(parent)], [.leaf(leaf), .leaf(leaf)],
         ] {
-            var encoder = Encoder()
+            var encoder = MLSEncoder()
             encoder.write(vector: nodes)
             expectError(.treeShape) { _ = try RatchetTree(encoded: encoder.bytes) }
         }

@@ -88,7 +88,7 @@ struct Insider {
         let senderData = SenderData(
             leafIndex: sender ?? group.ownIndex, generation: generation ?? key.generation,
             reuseGuard: [1, 2, 3, 4])
-        var aad = Encoder()
+        var aad = MLSEncoder()
         aad.write(opaque: group.groupID)
         aad.write(epoch ?? group.epoch)
         aad.write(type)
@@ -118,7 +118,7 @@ struct Insider {
         let message = try AuthenticatedContent(
             signing: content, wireFormat: .privateMessage, context: group.state.context,
             key: signer ?? group.signatureKey)
-        var encoder = Encoder()
+        var encoder = MLSEncoder()
         encoder.write(opaque: data)
         encoder.write(opaque: message.auth.signature)
         encoder.writeRaw(padding)

@@ -45,7 +45,7 @@ extension Trait where Self == ConditionTrait {
 struct Hex: Decodable, Equatable, CustomStringConvertible {
     let bytes: [UInt8]
 
-    init(from decoder: any Swift.Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         bytes = try #require([UInt8](hex: text))
     }

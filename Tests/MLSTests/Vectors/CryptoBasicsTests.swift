@@ -50,7 +50,7 @@ struct CryptoBasicsTests {
         for vector in try Vectors.supported(path, as: Case.self) {
             let algorithms = try CipherSuite(rawValue: vector.cipher_suite).required()
             // RefHash takes the whole label here, `reference(_:of:)` adds MLS's prefix.
-            var input = Encoder()
+            var input = MLSEncoder()
             input.write(opaque: [UInt8](vector.ref_hash.label.utf8))
             input.write(opaque: vector.ref_hash.value.bytes)
             #expect(algorithms.hash.hash(input.bytes) == vector.ref_hash.out.bytes)

@@ -70,7 +70,7 @@ struct MessagesTests {
     @Test("Vector lengths")
     func lengths() throws {
         for vector in try Vectors.load("mls/deserialization.json", as: Header.self) {
-            var decoder = Decoder(vector.vlbytes_header.bytes)
+            var decoder = MLSDecoder(vector.vlbytes_header.bytes)
             #expect(try decoder.readLength() == vector.length)
             try decoder.finish()
         }

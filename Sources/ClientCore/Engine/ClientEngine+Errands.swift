@@ -1,0 +1,140 @@
+import Crypto
+import FoundationEssentials
+import MLS
+import Wire
+
+/// What one conversation asks of another: contacts arrange through their own conversation who
+/// comes into a group.
+extension ClientEngine {
+    /// Groups at most that contacts are adding this account to at a time.
+    static let joiningLimit = 32
+
+    mutating func perform(
+        _ errand: Errand, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        switch errand {
+        case .tell(let contact, let letter):
+            tell(contact, letter, at: now, &touched, &output)
+        case .heard(let contact, .keyPackageWanted(let group, let name, let administrators)):
+            join(
+                group, name, administrators, askedBy: contact, at: now, &touched, &output)
+        case .heard(let contact, .keyPackage(let group, let package)):
+            takeKeyPackage(package, of: contact, group, at: now, &touched, &output)
+        case .heard(let contact, .readmissionWanted(let group, let package)):
+            readmit(contact, package, group, at: now, &touched, &output)
+        case .admit(let contact, let group):
+            changeGroup(group, at: now, &touched, &output) { conversation, turn in
+                try conversation.ask(contact, key: turn.directory.identityKey(of: contact), &turn)
+            }
+        }
+    }
+
+    private mutating func tell(
+        _ contact: String, _ letter: GroupLetter, at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        changeGroup(contact, at: now, &touched, &output) { conversation, turn in
+            try conversation.say(.letter(letter), &turn)
+        }
+    }
+
+    /// Changes a conversation, or leaves it as it was.
+    private mutating func changeGroup(
+        _ id: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput, _ body: (inout Conversation, inout Turn) throws -> Void
+    ) {
+        guard var conversation = conversations[id] else { return }
+        var turn = turn(at: now)
+        guard (try? body(&conversation, &turn)) != nil else { return }
+        conversations[id] = conversation
+        touched.insert(id)
+        finish(turn, at: now, &touched, &output)
+    }
+
+    func groupConversation(_ group: [UInt8]) -> String? {
+        conversations.values.first { $0.membership?.groupID == Data(group) }?.id
+    }
+
+    // MARK: Being added
+
+    private mutating func join(
+        _ group: [UInt8], _ title: String, _ administrators: [PeerSlot],
+        askedBy contact: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard group.count == 16, let title = ContactName.checked(title),
+            (1...GroupProfile.memberLimit).contains(administrators.count),
+            administrators.allSatisfy({ Int($0.slot) < parameters.capacity }),
+            let adder = conversations[contact]?.peerIdentityKey,
+            let id = conversationToJoin(group, title)
+        else { return }
+        var package: [UInt8] = []
+        changeGroup(id, at: now, &touched, &output) { conversation, turn in
+            package = try conversation.beginJoining(
+                adder: adder, administrators: administrators, &turn)
+        }
+        guard !package.isEmpty else { return }
+        if let summary = conversations[id]?.summary {
+            output.events.append(.conversation(summary))
+        }
+        tell(
+            contact, .keyPackage(group: group, keyPackage: package), at: now, &touched, &output)
+    }
+
+    /// The thread that the group gets: its own, if this account was in it before.
+    private mutating func conversationToJoin(_ group: [UInt8], _ title: String) -> String? {
+        if let known = groupConversation(group) {
+            switch conversations[known]?.membership?.standing {
+            case .left: conversations[known]?.membership?.standing = .joining
+            case .joining: break
+            // Who is a member needs no adding.
+            default: return nil
+            }
+            return known
+        }
+        let joining = conversations.values.count { $0.membership?.standing == .joining }
+        guard joining < Self.joiningLimit, var conversation = try? newConversation(nil) else {
+            return nil
+        }
+        conversation.name = ContactDirectory(conversations.values)
+            .unused(title, except: conversation.name)
+        conversation.membership = Membership(groupID: group, standing: .joining)
+        conversations[conversation.id] = conversation
+        return conversation.id
+    }
+
+    // MARK: Adding
+
+    private mutating func takeKeyPackage(
+        _ package: [UInt8], of contact: String, _ group: [UInt8], at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), isOwn(package, contact) else { return }
+        changeGroup(id, at: now, &touched, &output) { conversation, turn in
+            try conversation.takeKeyPackage(Data(package), of: contact, &turn)
+        }
+    }
+
+    private mutating func readmit(
+        _ contact: String, _ package: [UInt8], _ group: [UInt8], at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), let place = conversations[contact]?.peer,
+            isOwn(package, contact)
+        else { return }
+        changeGroup(id, at: now, &touched, &output) { conversation, turn in
+            try conversation.wish(.readmit(place, keyPackage: Data(package)), &turn)
+        }
+    }
+
+    /// Whether a key package is the contact's: its slot, its identity.
+    private func isOwn(_ message: [UInt8], _ contact: String) -> Bool {
+        guard let conversation = conversations[contact], let peer = conversation.peer,
+            case .keyPackage(let package) = try? MLSMessage(encoded: message).body,
+            (try? package.validate(now: nil)) != nil,
+            let owner = try? GroupRules.place(package)
+        else { return false }
+        return owner.place == peer && Data(owner.identityKey) == conversation.peerIdentityKey
+    }
+}

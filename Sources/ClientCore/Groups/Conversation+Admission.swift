@@ -1,0 +1,130 @@
+import Crypto
+import FoundationEssentials
+import MLS
+import Wire
+
+/// How somebody comes into a group: a contact asks for a key package, an administrator commits,
+/// and the Welcome lies in the committer's slot, under a key that the key package determines.
+extension Conversation {
+    // MARK: The joiner's side
+
+    /// A contact wants to add this account, or is to bring it back.
+    /// - Returns: the key package for the contact.
+    mutating func beginJoining(
+        adder: Data, administrators: [PeerSlot], _ turn: inout Turn
+    ) throws -> [UInt8] {
+        let bundle = try RosterGroup.keyPackage(turn.account)
+        membership?.joining = Membership.Joining(
+            bundle: Data(bundle.serialise()), adder: adder, administrators: administrators)
+        let members = administrators.filter { $0 != turn.account.peerSlot }
+            .map { ($0.slot, Channel.Member($0)) }
+        for id in admissions { channels[id] = nil }
+        channels[turn.admission()] = Channel(
+            secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
+            members: Dictionary(members, uniquingKeysWith: { first, _ in first }),
+            incarnation: turn.incarnation(), openedAt: turn.now)
+        return bundle.message
+    }
+
+    mutating func takeWelcome(_ item: [UInt8], from place: PeerSlot, _ turn: inout Turn) {
+        guard let joining = membership?.joining else { return }
+        do {
+            let bundle = try KeyPackageBundle(serialised: Array(joining.bundle))
+            let group = try RosterGroup.join(welcome: item, bundle: bundle)
+            try check(group, joining, turn.account)
+            try enter(group, joining, &turn)
+        } catch {
+            event("the invitation to the group could not be taken up: ask to be added again", &turn)
+        }
+    }
+
+    /// The group is the one that was spoken of, and who added this account is in it.
+    private func check(
+        _ group: RosterGroup, _ joining: Membership.Joining, _ account: Account
+    ) throws {
+        let roster = try group.roster()
+        guard let membership, Data(group.groupID) == membership.groupID,
+            roster.contains(where: {
+                $0.leaf == group.ownLeaf && $0.place == account.peerSlot
+                    && $0.identityKey == account.identityPublicKey
+            }),
+            roster.contains(where: { Data($0.identityKey) == joining.adder })
+        else { throw GroupRules.Violation("another group than the one spoken of") }
+    }
+
+    private mutating func enter(
+        _ group: RosterGroup, _ joining: Membership.Joining, _ turn: inout Turn
+    ) throws {
+        let wasMember = membership?.standing == .member
+        for epoch in epochs { channels[epoch] = nil }
+        held = []
+        membership?.joining = nil
+        membership?.standing = .member
+        membership?.group = group
+        membership?.wishes.removeAll { $0.proposedIn != nil }
+        keysChangedAt = turn.now
+        try openEpochChannel(&turn)
+        try noteRoster(&turn)
+        for message in outgoing { try enqueue(message, &turn) }
+        let names = try group.roster().filter { $0.leaf != group.ownLeaf }
+            .map { turn.name(of: $0) }.joined(separator: ", ")
+        if wasMember {
+            event("you can follow the group again; what was said in between may be missing", &turn)
+        } else {
+            let adder = try group.roster().first { Data($0.identityKey) == joining.adder }
+            let who = adder.map { turn.name(of: $0) } ?? ""
+            event("\(who) added you to the group “\(name)”, with \(names)", &turn)
+        }
+        turn.output.events.append(.conversation(summary))
+    }
+
+    // MARK: The committer's side
+
+    /// Puts a Welcome where the owner of a key package looks for it.
+    mutating func admit(_ package: KeyPackage, welcome: [UInt8], _ turn: inout Turn) throws {
+        let place = try GroupRules.place(package).place
+        var channel = Channel(
+            secret: Self.admissionSecret(package), ownLeaf: turn.account.slot,
+            members: [place.slot: Channel.Member(place)], incarnation: turn.incarnation(),
+            openedAt: turn.now)
+        channel.enqueue(welcome)
+        channels[turn.admission()] = channel
+    }
+
+    /// Drops an admission whose Welcome has arrived.
+    /// - Returns: whether it did.
+    mutating func finishAdmission(_ id: UInt64) -> Bool {
+        guard id >= Self.firstAdmission, let stream = channels[id]?.outgoing, stream.end > 0,
+            !stream.hasUnacknowledged
+        else { return false }
+        channels[id] = nil
+        return true
+    }
+
+    var admissions: [UInt64] { channels.keys.filter { $0 >= Self.firstAdmission } }
+
+    /// The key package is known to its owner, to who asked for it and to the group alone.
+    private static func admissionSecret(_ package: KeyPackage) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: SHA256.hash(data: package.encoded)),
+            info: Array("moonless admission v1".utf8), outputByteCount: 32)
+    }
+}
+
+extension Turn {
+    /// The number of a channel for an admission.
+    mutating func admission() -> UInt64 {
+        UInt64.random(in: Conversation.firstAdmission...UInt64.max, using: &random)
+    }
+
+    /// As threads and lists show a member: contacts by the person's own name for them, all others
+    /// by what they call themselves, marked.
+    func name(of member: RosterMember) -> String {
+        if member.identityKey == account.identityPublicKey { return "you" }
+        if let name = directory.name(of: member.identityKey) { return name }
+        if let name = directory.name(at: member.place) {
+            return "~\(member.displayName) (in the place of \(name), with another key)"
+        }
+        return "~\(member.displayName)"
+    }
+}

@@ -1,0 +1,301 @@
+import FoundationEssentials
+import MLS
+import Wire
+
+/// How a group changes: its committer commits what it or others want; the others propose.
+extension Conversation {
+    /// Time without a commit after which the next administrator takes over from the committer.
+    static let silenceMilliseconds: Int64 = 15 * 60_000
+    static let silenceRounds: Int64 = 200
+    /// Fresh keys for a member of a group, when it next writes.
+    static let groupKeyLifetimeMilliseconds: Int64 = 7 * 24 * 3_600_000
+
+    mutating func wish(_ kind: GroupWish.Kind, _ turn: inout Turn) throws {
+        guard membership?.wishes.contains(where: { $0.kind == kind }) == false else { return }
+        membership?.wishes.append(GroupWish(kind, at: turn.now))
+        try pursueWishes(&turn)
+    }
+
+    /// Does what can be done now for what is wanted.
+    mutating func pursueWishes(_ turn: inout Turn) throws {
+        guard let membership, let group = membership.group,
+            membership.standing == .member || membership.standing == .leaving
+        else { return }
+        let rules = try group.rules(capacity: turn.parameters.capacity)
+        forgetHopelessWishes(rules)
+        let ready = (self.membership?.wishes ?? []).filter(\.isReady)
+        guard !ready.isEmpty || membership.unservedSince != nil else { return }
+        if rules.profile.committer == turn.account.peerSlot {
+            try commitWishes(ready, rules, &turn)
+        } else if isTakeoverDue(ready, rules, turn) {
+            try takeOver(ready, rules, &turn)
+        } else {
+            try proposeWishes(rules, &turn)
+        }
+    }
+
+    /// What has come about by itself, or cannot any more.
+    private mutating func forgetHopelessWishes(_ rules: GroupRules) {
+        let places = Set(rules.roster.map(\.place))
+        membership?.wishes.removeAll { wish in
+            switch wish.kind {
+            case .add(_, let key, _): rules.roster.contains { Data($0.identityKey) == key }
+            case .remove(let place), .readmit(let place, _): !places.contains(place)
+            case .rename(let title): rules.profile.name == title
+            case .promote(let place):
+                !places.contains(place) || rules.profile.administrators.contains(place)
+            case .leave, .changeKeys: false
+            }
+        }
+    }
+
+    mutating func dropServedWishes(_ changes: [GroupChange]) {
+        for case .readmitted(let member) in changes {
+            membership?.wishes.removeAll {
+                if case .readmit(let place, _) = $0.kind { place == member.place } else { false }
+            }
+        }
+    }
+
+    // MARK: Proposing
+
+    private mutating func proposeWishes(_ rules: GroupRules, _ turn: inout Turn) throws {
+        guard var group = membership?.group else { return }
+        for index in membership?.wishes.indices ?? 0..<0 {
+            guard let wish = membership?.wishes[index], wish.isReady,
+                wish.proposedIn != group.epoch
+            else { continue }
+            let messages: [[UInt8]]
+            if wish.kind == .changeKeys {
+                messages = [try group.proposeUpdate()]
+                keysChangedAt = turn.now
+            } else {
+                messages = try group.propose(try proposals([wish], rules, turn))
+            }
+            channels[group.epoch]?.enqueue(StreamItem.proposals(messages).encoded)
+            membership?.wishes[index].proposedIn = group.epoch
+        }
+        membership?.wishes.removeAll { $0.kind == .changeKeys }
+        membership?.group = group
+    }
+
+    /// The proposals that fulfil wishes, as far as they are no commit's own affair.
+    private func proposals(
+        _ wishes: [GroupWish], _ rules: GroupRules, _ turn: Turn
+    ) throws -> [Proposal] {
+        var proposals: [Proposal] = []
+        var profile = rules.profile
+        func leaf(_ place: PeerSlot) throws -> LeafIndex {
+            guard let member = rules.roster.first(where: { $0.place == place }) else {
+                throw GroupRules.Violation("somebody who is no member")
+            }
+            return LeafIndex(member.leaf)
+        }
+        for wish in wishes {
+            switch wish.kind {
+            case .add(_, _, let package?): proposals.append(.add(try Self.package(package)))
+            case .remove(let place): proposals.append(.remove(try leaf(place)))
+            case .readmit(let place, let package):
+                proposals += [.remove(try leaf(place)), .add(try Self.package(package))]
+            case .rename(let title): profile.name = title
+            case .promote(let place): profile.administrators.append(place)
+            case .leave: proposals.append(.remove(try leaf(turn.account.peerSlot)))
+            case .add(_, _, nil), .changeKeys: break
+            }
+        }
+        if profile != rules.profile {
+            proposals.append(.groupContextExtensions(profile.extensions))
+        }
+        return proposals
+    }
+
+    private static func package(_ message: Data) throws -> KeyPackage {
+        guard case .keyPackage(let package) = try MLSMessage(encoded: Array(message)).body else {
+            throw GroupRules.Violation("no key package")
+        }
+        return package
+    }
+
+    // MARK: Committing
+
+    private mutating func commitWishes(
+        _ ready: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
+    ) throws {
+        let wantsToLeave = ready.contains { $0.kind == .leave }
+        let others = ready.filter { $0.kind != .leave }
+        if wantsToLeave { return try handOver(others, rules, &turn) }
+        guard !others.isEmpty else { return }
+        membership?.wishes.removeAll { wish in
+            others.contains { $0.kind == wish.kind } && !Self.isSeenInRoster(wish)
+        }
+        try commit(try proposals(others, rules, turn), &turn)
+    }
+
+    /// Whether a wish is found fulfilled by looking at the group.
+    private static func isSeenInRoster(_ wish: GroupWish) -> Bool {
+        switch wish.kind {
+        case .readmit, .changeKeys: false
+        default: true
+        }
+    }
+
+    /// Who commits cannot remove itself: another administrator has to.
+    private mutating func handOver(
+        _ others: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
+    ) throws {
+        let own = turn.account.peerSlot
+        guard let successor = Self.successors(rules, except: own).first else {
+            // Nobody else is here.
+            return leaveAlone(&turn)
+        }
+        var profile = rules.profile
+        profile.committer = successor.place
+        profile.administrators.removeAll { $0 == own }
+        if !profile.administrators.contains(successor.place) {
+            profile.administrators.append(successor.place)
+        }
+        let proposals = try proposals(
+            others.filter {
+                switch $0.kind {
+                case .add, .remove, .readmit: true
+                default: false
+                }
+            }, rules, turn)
+        try commit(proposals + [.groupContextExtensions(profile.extensions)], &turn)
+    }
+
+    private mutating func leaveAlone(_ turn: inout Turn) {
+        membership?.standing = .left
+        membership?.group = nil
+        membership?.wishes = []
+        channels = [:]
+        turn.output.events.append(.conversation(summary))
+    }
+
+    /// Those who may follow a committer, the next first: administrators in the order of leaves
+    /// behind it, then, if there are none, all others.
+    private static func successors(_ rules: GroupRules, except own: PeerSlot) -> [RosterMember] {
+        let committer = rules.roster.first { $0.place == rules.profile.committer }?.leaf ?? 0
+        let behind =
+            rules.roster.filter { $0.leaf > committer } + rules.roster.filter { $0.leaf < committer }
+        let others = behind.filter { $0.place != own }
+        let administrators = others.filter { rules.isAdministrator($0) }
+        return administrators.isEmpty ? others : administrators
+    }
+
+    /// Commits and publishes it; the group is in the new epoch when this returns.
+    mutating func commit(
+        _ proposals: [Proposal], carrying carried: [[UInt8]] = [], _ turn: inout Turn
+    ) throws {
+        guard var group = membership?.group else { return }
+        let before = try group.roster()
+        let epoch = group.epoch
+        let rules = try group.rules(capacity: turn.parameters.capacity)
+        let packages = proposals + group.rememberedProposals(carried.isEmpty)
+        let made = try group.commit(
+            proposals, remembered: !carried.isEmpty, rules, at: turn.now)
+        channels[epoch]?.enqueue(
+            StreamItem.commit(proposals: carried, commit: made.message).encoded)
+        membership?.group = group
+        keysChangedAt = turn.now
+        if let welcome = made.welcome {
+            for case .add(let package) in packages {
+                try admit(package, welcome: welcome, &turn)
+            }
+        }
+        // Who was removed is to read that it was.
+        try finishChange(made.changes, before, keeping: made.removed.map(\.place), &turn)
+    }
+
+    // MARK: Silence
+
+    /// The committer has let others wait for so long that it is this account's turn.
+    private func isTakeoverDue(
+        _ ready: [GroupWish], _ rules: GroupRules, _ turn: Turn
+    ) -> Bool {
+        let own = turn.account.peerSlot
+        guard rules.profile.administrators.contains(own), membership?.standing == .member else {
+            return false
+        }
+        let since = (ready.map(\.madeAt) + [membership?.unservedSince].compactMap { $0 }).min()
+        guard let since,
+            let rank = Self.successors(rules, except: rules.profile.committer)
+                .firstIndex(where: { $0.place == own })
+        else { return false }
+        let silence = max(
+            Self.silenceMilliseconds,
+            Self.silenceRounds * Int64(turn.parameters.roundMilliseconds))
+        return turn.now - since > silence * Int64(rank + 1)
+    }
+
+    private mutating func takeOver(
+        _ ready: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
+    ) throws {
+        membership?.group?.dropProposals()
+        var renamed = rules.profile
+        renamed.committer = turn.account.peerSlot
+        let assumed = GroupRules(
+            profile: renamed, roster: rules.roster, capacity: rules.capacity)
+        var wanted = try proposals(ready.filter { $0.kind != .leave }, assumed, turn)
+        let namesProfile = wanted.contains {
+            if case .groupContextExtensions = $0 { true } else { false }
+        }
+        if !namesProfile { wanted.append(.groupContextExtensions(renamed.extensions)) }
+        membership?.wishes.removeAll { wish in
+            ready.contains { $0.kind == wish.kind } && !Self.isSeenInRoster(wish)
+        }
+        try commit(wanted, &turn)
+    }
+
+    /// Fresh keys when somebody writes who has had the same for long.
+    mutating func changeGroupKeysIfDue(_ turn: inout Turn) throws {
+        guard membership?.group != nil,
+            turn.now - keysChangedAt > Self.groupKeyLifetimeMilliseconds
+        else { return }
+        try wish(.changeKeys, &turn)
+    }
+}
+
+// MARK: Asking for key packages
+
+extension Conversation {
+    /// Asks a contact for the key package with which it is added.
+    mutating func ask(_ contact: String, key: Data?, _ turn: inout Turn) throws {
+        guard let key, let group = membership?.group, membership?.standing == .member else {
+            return
+        }
+        let profile = try group.profile()
+        guard profile.administrators.contains(turn.account.peerSlot),
+            try !group.roster().contains(where: { Data($0.identityKey) == key }),
+            membership?.wishes.contains(where: { $0.isAddition(of: contact) }) == false
+        else { return }
+        membership?.wishes.append(
+            GroupWish(.add(contact: contact, identityKey: key, keyPackage: nil), at: turn.now))
+        let places = try group.roster().map(\.place)
+        turn.errands.append(
+            .tell(
+                contact: contact,
+                .keyPackageWanted(
+                    group: group.groupID, name: profile.name,
+                    administrators: profile.administrators.filter { places.contains($0) })))
+    }
+
+    mutating func takeKeyPackage(
+        _ package: Data, of contact: String, _ turn: inout Turn
+    ) throws {
+        guard
+            let index = membership?.wishes.firstIndex(where: { $0.isAddition(of: contact) }),
+            case .add(_, let key, nil) = membership?.wishes[index].kind
+        else { return }
+        membership?.wishes[index].kind = .add(
+            contact: contact, identityKey: key, keyPackage: package)
+        membership?.wishes[index].madeAt = turn.now
+        try pursueWishes(&turn)
+    }
+}
+
+extension GroupWish {
+    func isAddition(of contact: String) -> Bool {
+        if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
+    }
+}

@@ -1,0 +1,64 @@
+import Wire
+
+/// What two contacts tell each other about a group, inside their own conversation.
+enum GroupLetter: Equatable, Sendable {
+    /// "Send me a key package: I would like to add you."
+    case keyPackageWanted(group: [UInt8], name: String, administrators: [PeerSlot])
+    /// The answer.
+    case keyPackage(group: [UInt8], keyPackage: [UInt8])
+    /// "I am a member and cannot follow the group any more: bring me back."
+    case readmissionWanted(group: [UInt8], keyPackage: [UInt8])
+
+    private enum Kind: UInt8 {
+        case keyPackageWanted = 1
+        case keyPackage = 2
+        case readmissionWanted = 3
+    }
+
+    var encoded: [UInt8] {
+        var writer = ByteWriter()
+        switch self {
+        case .keyPackageWanted(let group, let name, let administrators):
+            writer.writeInteger(Kind.keyPackageWanted.rawValue)
+            writer.writeVector(group)
+            writer.writeString(name)
+            writer.writeInteger(UInt8(administrators.count))
+            for administrator in administrators { writer.write(administrator.identity) }
+        case .keyPackage(let group, let keyPackage):
+            writer.writeInteger(Kind.keyPackage.rawValue)
+            writer.writeVector(group)
+            writer.write(keyPackage)
+        case .readmissionWanted(let group, let keyPackage):
+            writer.writeInteger(Kind.readmissionWanted.rawValue)
+            writer.writeVector(group)
+            writer.write(keyPackage)
+        }
+        return writer.bytes
+    }
+
+    init(_ bytes: [UInt8]) throws(WireError) {
+        var reader = ByteReader(bytes)
+        let kind: UInt8 = try reader.readInteger("kind")
+        let group = try reader.readVector("group")
+        switch Kind(rawValue: kind) {
+        case .keyPackageWanted:
+            let name = try reader.readString("name")
+            let count: UInt8 = try reader.readInteger("administrators")
+            var administrators: [PeerSlot] = []
+            for _ in 0..<count {
+                administrators.append(
+                    PeerSlot(
+                        slot: try reader.readInteger("slot"),
+                        generation: try reader.readInteger("generation")))
+            }
+            self = .keyPackageWanted(group: group, name: name, administrators: administrators)
+        case .keyPackage:
+            self = .keyPackage(
+                group: group, keyPackage: try reader.read(reader.remaining, "key package"))
+        case .readmissionWanted:
+            self = .readmissionWanted(
+                group: group, keyPackage: try reader.read(reader.remaining, "key package"))
+        case nil: throw WireError(.invalidValue, "a letter of kind \(kind)")
+        }
+    }
+}

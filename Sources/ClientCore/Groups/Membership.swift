@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Wire
+
+/// This account's part in a group.
+struct Membership: Codable, Sendable {
+    enum Standing: String, Codable, Sendable {
+        /// A contact adds this account; its Welcome is on the way.
+        case joining
+        case member
+        /// The person has left; the commit that says so is on the way.
+        case leaving
+        case left
+    }
+
+    /// What is kept until the Welcome comes.
+    struct Joining: Codable, Sendable {
+        /// A key package with its private keys.
+        var bundle: Data
+        /// The contact who adds this account, by identity key.
+        var adder: Data
+        var administrators: [PeerSlot]
+    }
+
+    let groupID: Data
+    var standing: Standing
+    /// Stored apart.
+    var group: RosterGroup?
+    /// Also of a member that has lost track and waits to be brought back.
+    var joining: Joining?
+    var wishes: [GroupWish] = []
+    /// Unix time in milliseconds since which a proposal of somebody waits for its commit.
+    var unservedSince: Int64?
+    /// This account included.
+    var memberCount = 1
+    /// Members who were removed and are still to read the commit that did it, and since when.
+    var dismissals: [Dismissal] = []
+
+    struct Dismissal: Codable, Sendable {
+        var place: PeerSlot
+        var at: Int64
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
+    }
+
+    init(groupID: [UInt8], standing: Standing) {
+        self.groupID = Data(groupID)
+        self.standing = standing
+    }
+}

@@ -1,0 +1,277 @@
+import Crypto
+import MLS
+import Wire
+
+/// The MLS group of a conversation of many: roster, profile, and changes by the rules.
+struct RosterGroup: Sendable {
+    private(set) var group: Group { didSet { revision = .random(in: 0 ... .max) } }
+    /// States before commits that some member may not have; the newest first.
+    private(set) var parents: [ParentEpoch] { didSet { revision = .random(in: 0 ... .max) } }
+    /// Differs after every change, so that the vault is written when it has to be.
+    private(set) var revision = UInt64.random(in: 0 ... .max)
+
+    /// Epochs whose application messages can still be read.
+    private static let pastEpochCount = 16
+    static let parentLimit = 4
+
+    private init(group: Group, parents: [ParentEpoch] = []) {
+        self.group = group
+        self.parents = parents
+    }
+
+    private static var configuration: GroupConfiguration {
+        var configuration = GroupConfiguration()
+        configuration.pastEpochCount = pastEpochCount
+        return configuration
+    }
+
+    private static func nameExtension(_ account: Account) -> [Extension] {
+        let name = ContactName.checked(account.displayName) ?? ""
+        return [Extension(type: GroupProfile.nameExtensionType, data: Array(name.utf8))]
+    }
+
+    // MARK: Making and joining
+
+    /// A group of one, at epoch 1.
+    static func found(
+        _ account: Account, name: String, random: inout RandomSource
+    ) throws -> RosterGroup {
+        let profile = GroupProfile(
+            name: name, committer: account.peerSlot, administrators: [account.peerSlot])
+        var group = try Group.create(
+            groupID: random.keyBytes(16),
+            credential: .basic(identity: account.peerSlot.identity),
+            signatureKey: PairGroup.signatureKey(account),
+            capabilities: GroupProfile.capabilities, leafExtensions: nameExtension(account),
+            extensions: profile.extensions, configuration: configuration)
+        var options = CommitOptions()
+        options.forcesPath = true
+        _ = try group.commit([], options: options)
+        try group.applyPendingCommit()
+        return RosterGroup(group: group)
+    }
+
+    static func keyPackage(_ account: Account) throws -> KeyPackageBundle {
+        try KeyPackageBundle.generate(
+            credential: .basic(identity: account.peerSlot.identity),
+            signatureKey: PairGroup.signatureKey(account),
+            capabilities: GroupProfile.capabilities, leafExtensions: nameExtension(account))
+    }
+
+    /// - Throws: also if the group breaks the rules that all members keep.
+    static func join(welcome: [UInt8], bundle: KeyPackageBundle) throws -> RosterGroup {
+        let group = try Group.join(
+            welcome: welcome, keyPackage: bundle, configuration: configuration)
+        let joined = RosterGroup(group: group)
+        let (profile, roster) = (try joined.profile(), try joined.roster())
+        guard roster.count <= GroupProfile.memberLimit,
+            Set(roster.map(\.place)).count == roster.count,
+            roster.contains(where: { $0.place == profile.committer }),
+            profile.administrators.contains(profile.committer), joined.epoch > 0,
+            joined.epoch < Conversation.firstAdmission
+        else { throw GroupRules.Violation("a group that keeps no rules") }
+        return joined
+    }
+
+    // MARK: Members
+
+    var groupID: [UInt8] { group.groupID }
+    var epoch: UInt64 { group.epoch }
+    var ownLeaf: UInt32 { group.ownIndex.rawValue }
+    var isRemoved: Bool { group.isRemoved }
+
+    func roster() throws -> [RosterMember] { try group.members.map { try RosterMember($0) } }
+    func profile() throws -> GroupProfile { try GroupProfile(extensions: group.extensions) }
+
+    func rules(capacity: Int) throws -> GroupRules {
+        GroupRules(profile: try profile(), roster: try roster(), capacity: capacity)
+    }
+
+    func member(at leaf: UInt32) throws -> RosterMember? {
+        try group[LeafIndex(leaf)].map { try RosterMember($0) }
+    }
+
+    /// All others of this epoch.
+    func channelMembers() throws -> [UInt32: Channel.Member] {
+        let others = try roster().filter { $0.leaf != ownLeaf }
+        return Dictionary(
+            uniqueKeysWithValues: others.map {
+                ($0.leaf, Channel.Member($0.place, signatureKey: $0.identityKey))
+            })
+    }
+
+    // MARK: Messages
+
+    /// The secret of the epoch's cells and bells.
+    func channelSecret() throws -> SymmetricKey {
+        SymmetricKey(
+            data: try group.export(label: "moonless channel v1", context: [], length: 32)
+                .copyBytes())
+    }
+
+    mutating func encrypt(_ content: MessageContent) throws -> [UInt8] {
+        try group.encrypt(content.encoded)
+    }
+
+    mutating func process(_ message: [UInt8]) throws -> ProcessedMessage {
+        try group.process(message)
+    }
+
+    /// Remembers proposals that keep the rules, all or none.
+    mutating func take(_ proposals: [[UInt8]], _ rules: GroupRules) throws -> [ReceivedProposal] {
+        var copy = group
+        var received: [ReceivedProposal] = []
+        for proposal in proposals {
+            guard case .proposal(let one) = try copy.process(proposal) else {
+                throw GroupRules.Violation("a message that is no proposal")
+            }
+            received.append(one)
+        }
+        try rules.check(received)
+        group = copy
+        return received
+    }
+
+    /// Remembers a commit's proposals as far as they are not known yet.
+    ///
+    /// Whether they keep the rules is seen in the commit.
+    mutating func remember(_ proposals: [[UInt8]]) {
+        for proposal in proposals { _ = try? group.process(proposal) }
+    }
+
+    mutating func propose(_ proposals: [Proposal]) throws -> [[UInt8]] {
+        var copy = group
+        var messages: [[UInt8]] = []
+        for proposal in proposals { messages.append(try copy.propose(proposal)) }
+        // What this member proposed is not for itself to commit.
+        group = copy
+        return messages
+    }
+
+    mutating func proposeUpdate() throws -> [UInt8] { try group.proposeUpdate() }
+
+    /// The proposals that a commit would take along.
+    func rememberedProposals(_ isNone: Bool) -> [Proposal] {
+        isNone ? [] : group.pendingProposals.map(\.proposal)
+    }
+
+    mutating func dropProposals() { group.clearPendingProposals() }
+
+    // MARK: Commits
+
+    /// What a commit of this member is to be sent and told.
+    struct Commit {
+        var message: [UInt8]
+        var welcome: [UInt8]?
+        var changes: [GroupChange]
+        var removed: [RosterMember]
+    }
+
+    /// Commits with fresh keys, at once; the state before is kept until the commit is final.
+    /// - Parameter remembered: the proposals of others that were remembered, too.
+    mutating func commit(
+        _ proposals: [Proposal], remembered: Bool, _ rules: GroupRules, at now: Int64
+    ) throws -> Commit {
+        var copy = group
+        var options = CommitOptions()
+        options.forcesPath = true
+        options.includesReceivedProposals = remembered
+        let bundle = try copy.commit(proposals, options: options)
+        let changes = try rules.check(bundle.staged)
+        let removed = try bundle.staged.removed.map { try RosterMember($0) }
+        // Its ratchets have moved: what was used for the commit is not used again.
+        var parent = copy
+        parent.clearPendingCommit()
+        try copy.applyPendingCommit()
+        keep(
+            ParentEpoch(
+                before: parent, bundle.commit, bundle.staged, committer: ownLeaf, rules, at: now))
+        group = copy
+        return Commit(
+            message: bundle.commit, welcome: bundle.welcome, changes: changes, removed: removed)
+    }
+
+    /// Applies a commit of somebody else.
+    mutating func apply(
+        _ staged: StagedCommit, message: [UInt8], _ rules: GroupRules, at now: Int64
+    ) throws -> [GroupChange] {
+        let changes = try rules.check(staged)
+        var copy = group
+        try copy.apply(staged)
+        if case .member(let committer) = staged.committer, !staged.removesSelf {
+            keep(
+                ParentEpoch(
+                    before: group, message, staged, committer: committer.rawValue, rules, at: now))
+        }
+        group = copy
+        return changes
+    }
+
+    private mutating func keep(_ parent: ParentEpoch) {
+        parents.insert(parent, at: 0)
+        parents = Array(parents.prefix(Self.parentLimit))
+    }
+
+    /// Nothing can take the place of these commits any more.
+    mutating func forgetParents(where isFinal: (ParentEpoch) -> Bool) {
+        let kept = parents.filter { !isFinal($0) }
+        if kept.count != parents.count { parents = kept }
+    }
+
+    /// Another commit of the epoch before comes instead of the one that was applied.
+    /// - Returns: what changes against the epoch before; nil if the applied one stays.
+    mutating func replace(
+        after epoch: UInt64, by message: [UInt8], proposals: [[UInt8]], capacity: Int,
+        at now: Int64
+    ) throws -> [GroupChange]? {
+        guard let index = parents.firstIndex(where: { $0.epoch == epoch }) else { return nil }
+        let parent = parents[index]
+        guard !parent.isCommit(message) else { return nil }
+        var sibling = RosterGroup(group: parent.group)
+        sibling.remember(proposals)
+        guard case .commit(let staged) = try sibling.group.process(message) else { return nil }
+        let rules = try sibling.rules(capacity: capacity)
+        let changes = try rules.check(staged)
+        guard try parent.yields(to: staged, message, rules) else { return nil }
+        _ = try sibling.apply(staged, message: message, rules, at: now)
+        sibling.parents += parents[(index + 1)...]
+        self = sibling
+        return changes
+    }
+
+    // MARK: Storage
+
+    func stored() -> [UInt8] {
+        var writer = ByteWriter()
+        writer.writeInteger(UInt8(1))
+        let state = group.serialise()
+        writer.writeInteger(UInt32(state.count))
+        writer.write(state)
+        writer.writeInteger(UInt8(parents.count))
+        for parent in parents {
+            let bytes = parent.stored
+            writer.writeInteger(UInt32(bytes.count))
+            writer.write(bytes)
+        }
+        return writer.bytes
+    }
+
+    init(stored bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        let version: UInt8 = try reader.readInteger("version")
+        guard version == 1 else { throw WireError(.unknownVersion, "a group's state") }
+        let length: UInt32 = try reader.readInteger("length")
+        group = try Group(
+            serialised: try reader.read(Int(length), "group"),
+            configuration: Self.configuration)
+        parents = []
+        let count: UInt8 = try reader.readInteger("parents")
+        for _ in 0..<count {
+            let length: UInt32 = try reader.readInteger("length")
+            parents.append(
+                try ParentEpoch(
+                    stored: try reader.read(Int(length), "parent"),
+                    configuration: Self.configuration))
+        }
+    }
+}

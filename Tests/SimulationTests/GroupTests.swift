@@ -1,0 +1,146 @@
+import ClientCore
+import Simulation
+import Testing
+import Wire
+
+/// Groups from their founding to the last who leaves, with all programs running.
+@Suite struct GroupTests {
+    static func simulation(seed: UInt64, clients: Int) throws -> Simulation {
+        var configuration = SimulationConfiguration()
+        configuration.seed = seed
+        configuration.clientCount = clients
+        configuration.parameters.capacity = 128
+        configuration.parameters.pagesPerSlot = 32
+        let simulation = try Simulation(configuration)
+        try simulation.run(rounds: 8)
+        return simulation
+    }
+
+    /// Client 0 meets all others.
+    /// - Returns: its conversations with them.
+    static func meetAll(_ simulation: Simulation, _ others: Range<Int>) throws -> [String] {
+        let contacts = try others.map { try simulation.introduce(0, $0).inviter }
+        try wait(simulation, 200) {
+            contacts.allSatisfy { simulation.conversation(0, $0)?.phase == .active }
+        }
+        return contacts
+    }
+
+    static func wait(
+        _ simulation: Simulation, _ rounds: Int, _ isDone: () -> Bool
+    ) throws {
+        for _ in 0..<rounds / 4 where !isDone() { try simulation.run(rounds: 4) }
+        #expect(isDone(), "after \(rounds) rounds")
+    }
+
+    /// Until all of these see each other in the group of this name.
+    static func waitForMembers(
+        _ simulation: Simulation, _ clients: Range<Int>, of name: String, rounds: Int = 600
+    ) throws {
+        try wait(simulation, rounds) {
+            clients.allSatisfy { client in
+                simulation.group(name, of: client).map {
+                    simulation.members($0, of: client).count == clients.count
+                } ?? false
+            }
+        }
+    }
+
+    static func texts(_ simulation: Simulation, _ client: Int, _ group: String) -> [String] {
+        simulation.thread(client, group).filter { $0.kind == .text }.map(\.text)
+    }
+
+    static func events(_ simulation: Simulation, _ client: Int, _ group: String) -> [String] {
+        simulation.thread(client, group).filter { $0.kind == .event }.map(\.text)
+    }
+
+    @Test func aGroupIsFoundedAndTalks() throws {
+        let simulation = try Self.simulation(seed: 1, clients: 4)
+        let contacts = try Self.meetAll(simulation, 1..<4)
+        let group = try simulation.createGroup("walks", by: 0, contacts: contacts)
+        try Self.waitForMembers(simulation, 0..<4, of: "walks")
+        let ids = try (1..<4).map { try #require(simulation.group("walks", of: $0)) }
+        try simulation.send("where to?", from: 0, in: group)
+        try simulation.send("the lake", from: 2, in: ids[1])
+        try Self.wait(simulation, 400) { simulation.isQuiet }
+        for client in 1..<4 {
+            #expect(
+                Set(Self.texts(simulation, client, ids[client - 1])) == ["where to?", "the lake"])
+            let events = Self.events(simulation, client, ids[client - 1])
+            #expect(events.contains { $0.hasPrefix("client 0 added you to the group “walks”") })
+        }
+        #expect(Set(Self.texts(simulation, 0, group)) == ["where to?", "the lake"])
+        // Members who are no contacts of each other go by what they call themselves.
+        #expect(simulation.members(ids[0], of: 1).contains("~client 2"))
+    }
+
+    @Test func membersComeAndGo() throws {
+        let simulation = try Self.simulation(seed: 2, clients: 5)
+        let contacts = try Self.meetAll(simulation, 1..<5)
+        let group = try simulation.createGroup(
+            "choir", by: 0, contacts: Array(contacts.prefix(3)))
+        try Self.waitForMembers(simulation, 0..<4, of: "choir")
+        try simulation.promote("client 1", in: group, by: 0)
+        try simulation.rename(group, to: "the choir", by: 0)
+        try Self.wait(simulation, 400) {
+            (0..<4).allSatisfy { simulation.group("the choir", of: $0) != nil }
+        }
+        let ids = try (0..<4).map { try #require(simulation.group("the choir", of: $0)) }
+        // Proposed by one who does not commit, and removed as well as left.
+        try simulation.remove("~client 2", from: ids[1], by: 1)
+        try Self.wait(simulation, 400) {
+            simulation.conversation(2, ids[2])?.phase == .left
+                && simulation.members(ids[3], of: 3).count == 3
+        }
+        #expect(Self.events(simulation, 3, ids[3]).contains { $0 == "~client 1 removed ~client 2" })
+        #expect(Self.events(simulation, 2, ids[2]).contains { $0 == "~client 1 removed you" })
+        try simulation.send("without the tenor", from: 3, in: ids[3])
+        try simulation.leave(ids[3], by: 3)
+        try Self.wait(simulation, 400) { simulation.members(group, of: 0).count == 2 }
+        #expect(!Self.texts(simulation, 2, ids[2]).contains("without the tenor"))
+        // The founder leaves too: the other administrator goes on.
+        try simulation.leave(group, by: 0)
+        try Self.wait(simulation, 400) { simulation.members(ids[1], of: 1) == ["you"] }
+        #expect(Self.texts(simulation, 1, ids[1]).contains("without the tenor"))
+        #expect(Self.events(simulation, 1, ids[1]).contains { $0 == "~client 3 left" })
+    }
+
+    @Test func aLinkLeadsIntoAGroup() throws {
+        let simulation = try Self.simulation(seed: 3, clients: 3)
+        let contacts = try Self.meetAll(simulation, 1..<2)
+        let group = try simulation.createGroup("garden", by: 0, contacts: contacts)
+        try Self.wait(simulation, 400) { simulation.members(group, of: 0).count == 2 }
+        _ = try simulation.introduce(2, to: group, by: 0)
+        try Self.wait(simulation, 400) { simulation.members(group, of: 0).count == 3 }
+        try Self.wait(simulation, 400) { simulation.group("garden", of: 2) != nil }
+        let id = try #require(simulation.group("garden", of: 2))
+        try simulation.send("hello all", from: 2, in: id)
+        try Self.wait(simulation, 400) { simulation.isQuiet }
+        let other = try #require(simulation.group("garden", of: 1))
+        #expect(Self.texts(simulation, 1, other) == ["hello all"])
+    }
+
+    /// Away while the group goes through several epochs: everything is there afterwards.
+    @Test func whoWasAwayCatchesUp() throws {
+        let simulation = try Self.simulation(seed: 4, clients: 5)
+        let contacts = try Self.meetAll(simulation, 1..<5)
+        let group = try simulation.createGroup(
+            "house", by: 0, contacts: Array(contacts.prefix(3)))
+        try Self.waitForMembers(simulation, 0..<4, of: "house")
+        let ids = try (0..<4).map { try #require(simulation.group("house", of: $0)) }
+        try simulation.run(rounds: 40)
+        simulation.stop(3, forRounds: 400)
+        for number in 0..<6 {
+            try simulation.send("text \(number)", from: 1 + number % 2, in: ids[1 + number % 2])
+            try simulation.run(rounds: 10)
+            try simulation.rename(group, to: "house \(number)", by: 0)
+            try simulation.run(rounds: 30)
+        }
+        try simulation.add([contacts[3]], to: group, by: 0)
+        try simulation.run(rounds: 180)
+        try Self.waitForMembers(simulation, 0..<5, of: "house 5", rounds: 1_200)
+        try Self.wait(simulation, 400) { simulation.isQuiet }
+        #expect(Set(Self.texts(simulation, 3, ids[3])) == Set((0..<6).map { "text \($0)" }))
+        #expect(simulation.members(ids[3], of: 3).count == 5)
+    }
+}

@@ -1,3 +1,5 @@
+import Crypto
+import FoundationEssentials
 import Wire
 
 extension Conversation {
@@ -21,6 +23,13 @@ extension Conversation {
         wasRestored = false
     }
 
+    /// A conversation with the link's maker whose keys were put away: it goes on, under the same
+    /// identity on either side, when the link is accepted.
+    func waitsForLink(of link: InviteLink) -> Bool {
+        guard pair == nil, knock == nil, !isGroup, let peerIdentityKey else { return false }
+        return Array(SHA256.hash(data: peerIdentityKey)) == link.identityFingerprint
+    }
+
     /// Begins this conversation's life after a restoration.
     mutating func takeUpRestoration(_ turn: inout Turn) {
         takenRestoration = turn.account.restorationCount
@@ -33,7 +42,7 @@ extension Conversation {
         event(
             "the keys of this conversation are no longer used: this account was restored from a "
                 + "backup, or brought up from a version without groups. What was written since is "
-                + "gone here, what you write waits; invite each other again",
+                + "gone here, what you write waits. To go on, accept a new link of \(name)'s",
             &turn)
     }
 }

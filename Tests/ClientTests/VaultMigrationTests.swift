@@ -43,19 +43,23 @@ import Testing
         #expect(sent.message.sequence == bob.lastSequence + 1)
         #expect(!engine.hasPending)
         let told = engine.connected(at: 2)
-        #expect(told.events.contains { if case .message(let one) = $0 { one.kind == .event } else { false } })
+        #expect(
+            told.events.contains {
+                if case .message(let message) = $0 { message.kind == .event } else { false }
+            })
         vault.close()
         // A second time there is nothing to migrate.
         #expect(try Vault.open(home, secret: secret).load() == records)
     }
 
     @Test func interruptedMigrationLeavesTheOldVault() throws {
-        let interrupted = VaultMigration.all + [
-            VaultMigration(from: 1) { records in
-                try records.put(RecordKey(.conversation, "between"), [1])
-                throw Interruption()
-            }
-        ]
+        let interrupted =
+            VaultMigration.all + [
+                VaultMigration(from: 1) { records in
+                    try records.put(RecordKey(.conversation, "between"), [1])
+                    throw Interruption()
+                }
+            ]
         #expect(throws: Interruption.self) {
             try Vault.open(home, secret: secret, migrations: interrupted)
         }
@@ -74,14 +78,15 @@ import Testing
     @Test func killedMigrationLeavesTheOldVault() throws {
         let copy = try TemporaryHome()
         let (from, to) = (home.path, copy.home.path)
-        let copying = VaultMigration.all + [
-            VaultMigration(from: 1) { _ in
-                for name in try PrivateFile.list(from) where !name.hasSuffix("-shm") {
-                    try PrivateFile.replace(
-                        to + "/" + name, with: try PrivateFile.read(from + "/" + name))
+        let copying =
+            VaultMigration.all + [
+                VaultMigration(from: 1) { _ in
+                    for name in try PrivateFile.list(from) where !name.hasSuffix("-shm") {
+                        try PrivateFile.replace(
+                            to + "/" + name, with: try PrivateFile.read(from + "/" + name))
+                    }
                 }
-            }
-        ]
+            ]
         try Vault.open(home, secret: secret, migrations: copying).close()
         let seen = Mutex<Int?>(nil)
         let counting = [

@@ -4,7 +4,8 @@ import Testing
 import Wire
 
 @Suite struct RestorationTests {
-    private func texts(_ simulation: Simulation, _ client: Int, _ id: String, own: Bool) -> [String] {
+    private func texts(_ simulation: Simulation, _ client: Int, _ id: String, own: Bool) -> [String]
+    {
         simulation.thread(client, id).filter { $0.kind == .text && ($0.from == nil) == own }
             .map(\.text)
     }

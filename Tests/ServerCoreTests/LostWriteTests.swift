@@ -78,6 +78,7 @@ import Wire
         let alice = try TestClient.joined(deployment)
         let bob = try TestClient.joined(deployment)
         #expect(try talk(alice, bob, cell: cell(1)) == cell(1))
+        _ = alice.received
         deployment.unlink()
         let rounds = 3_600_000 / deployment.parameters.roundMilliseconds
         for _ in 0..<rounds {

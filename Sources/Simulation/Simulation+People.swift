@@ -4,15 +4,16 @@ import Wire
 /// What people do in a simulation.
 extension Simulation {
     /// One makes a link, the other accepts it.
+    /// - Parameter name: of the contact, for the inviter.
     /// - Returns: the conversation's identifiers on both sides.
     package func introduce(
-        _ inviter: Int, _ accepter: Int
+        _ inviter: Int, _ accepter: Int, named name: String? = nil
     ) throws -> (inviter: String, accepter: String) {
         var link = ""
         var identifiers = ("", "")
         try command(inviter) { engine throws(CommandError) in
             let (invitation, output) = try engine.invite(
-                name: "client \(accepter)", at: clock(inviter))
+                name: name ?? "client \(accepter)", at: clock(inviter))
             link = invitation.link
             identifiers.0 = invitation.conversation
             return output

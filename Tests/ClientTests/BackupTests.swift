@@ -186,7 +186,8 @@ import Testing
             let left = try PrivateFile.list(elsewhere.home.path)
             return left.isEmpty
         }
-        let places = Array(0..<40) + Array(stride(from: 40, to: whole.count, by: 7_001))
+        let places =
+            Array(0..<40) + Array(stride(from: 40, to: whole.count, by: 7_001))
             + [whole.count - 30, whole.count - 1]
         for place in places {
             #expect(try refuses(Array(whole.prefix(place))), "cut at \(place)")

@@ -30,30 +30,36 @@ import Testing
         let account = try Account(decoding: #require(records[Account.recordKey]))
         #expect(account.displayName == "Alice")
         #expect(account.schema == Account.schema)
-        #expect(account.restorationCount == 0)
         #expect(account.restoredAt == nil)
         var engine = try ClientEngine(records: records)
         let bob = try #require(engine.contacts.first)
         #expect(bob.name == "Bob")
-        #expect(bob.phase == .active)
         #expect(bob.waitingCount == 1)
         let texts = try vault.messages(in: bob.id).filter { $0.kind == .text }.map(\.text)
         #expect(texts == ["hello", "hello you", "fine", "waits"])
-        // It goes on: a message finds keys to be sealed with.
+        // The keys of version 1 are put away, the person is told, and what is written waits.
+        #expect(bob.phase != .active)
         let sent = try engine.send(text: "after", to: bob.id, at: 1)
         #expect(sent.message.sequence == bob.lastSequence + 1)
+        #expect(!engine.hasPending)
+        let told = engine.connected(at: 2)
+        #expect(
+            told.events.contains {
+                if case .message(let message) = $0 { message.kind == .event } else { false }
+            })
         vault.close()
         // A second time there is nothing to migrate.
         #expect(try Vault.open(home, secret: secret).load() == records)
     }
 
     @Test func interruptedMigrationLeavesTheOldVault() throws {
-        let interrupted = VaultMigration.all + [
-            VaultMigration(from: 1) { records in
-                try records.put(RecordKey(.conversation, "between"), [1])
-                throw Interruption()
-            }
-        ]
+        let interrupted =
+            VaultMigration.all + [
+                VaultMigration(from: 1) { records in
+                    try records.put(RecordKey(.conversation, "between"), [1])
+                    throw Interruption()
+                }
+            ]
         #expect(throws: Interruption.self) {
             try Vault.open(home, secret: secret, migrations: interrupted)
         }
@@ -72,14 +78,15 @@ import Testing
     @Test func killedMigrationLeavesTheOldVault() throws {
         let copy = try TemporaryHome()
         let (from, to) = (home.path, copy.home.path)
-        let copying = VaultMigration.all + [
-            VaultMigration(from: 1) { _ in
-                for name in try PrivateFile.list(from) where !name.hasSuffix("-shm") {
-                    try PrivateFile.replace(
-                        to + "/" + name, with: try PrivateFile.read(from + "/" + name))
+        let copying =
+            VaultMigration.all + [
+                VaultMigration(from: 1) { _ in
+                    for name in try PrivateFile.list(from) where !name.hasSuffix("-shm") {
+                        try PrivateFile.replace(
+                            to + "/" + name, with: try PrivateFile.read(from + "/" + name))
+                    }
                 }
-            }
-        ]
+            ]
         try Vault.open(home, secret: secret, migrations: copying).close()
         let seen = Mutex<Int?>(nil)
         let counting = [

@@ -94,7 +94,9 @@ import Testing
         #expect(header.contains("\"rounds\" : 16"))
         header = header.replacing("\"version\" : 1", with: "\"version\" : 2")
         try PrivateFile.replace(home.headerPath, with: Array(header.utf8))
-        #expect(throws: VaultError.unknownVersion(2, known: 1)) { try Vault.open(home, secret: secret) }
+        #expect(throws: VaultError.unknownVersion(2, known: 1)) {
+            try Vault.open(home, secret: secret)
+        }
     }
 
     @Test func changedParametersDoNotOpen() throws {

@@ -43,7 +43,8 @@ import Wire
     }
 
     /// Leaves on a connection of its own, as the program does.
-    private func leave(_ client: TestClient, _ deployment: TestDeployment) throws -> LeaderMessage? {
+    private func leave(_ client: TestClient, _ deployment: TestDeployment) throws -> LeaderMessage?
+    {
         let other = TestClient(deployment)
         let nonce = try other.hello().leaderNonce
         deployment.send(
@@ -69,7 +70,8 @@ import Wire
         #expect(deployment.leaderAccounts.vacancies().isEmpty)
     }
 
-    private func record(_ client: TestClient, _ deployment: TestDeployment) throws -> AccountRecord {
+    private func record(_ client: TestClient, _ deployment: TestDeployment) throws -> AccountRecord
+    {
         try #require(deployment.leaderAccounts.account(slot: client.slot))
     }
 

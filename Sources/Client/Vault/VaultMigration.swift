@@ -19,17 +19,26 @@ package struct VaultMigration: Sendable {
     }
 
     /// The steps that this program knows, in order.
-    package static let all = [accountKnowsItsRestorations]
+    package static let all = [conversationsHaveGroups]
 
-    /// Version 2: the account's record counts the restorations from backups.
-    private static let accountKnowsItsRestorations = VaultMigration(from: 1) { records in
+    /// Version 2: the account's record counts the restorations from backups, and conversations
+    /// speak to groups.
+    ///
+    /// Nobody speaks what version 1 spoke any more: contacts, threads and what waits are kept, keys
+    /// are put away as after a restoration.
+    private static let conversationsHaveGroups = VaultMigration(from: 1) { records in
         guard let old = try records.value(Account.recordKey) else { return }
-        let account: Account
         do {
-            account = try Account(decodingVersion1: old)
-        } catch {
-            throw VaultError.damaged("an unreadable account")
+            var account = try Account(decodingVersion1: old)
+            account.markBroughtUp()
+            try records.put(Account.recordKey, try account.encoded())
+            for (key, value) in try records.all(.conversation) {
+                try records.put(key, try ConversationMigration.fromVersion1(value))
+            }
+        } catch let error as VaultError {
+            throw error
+        } catch is DecodingError {
+            throw VaultError.damaged("an unreadable record")
         }
-        try records.put(Account.recordKey, try account.encoded())
     }
 }

@@ -85,6 +85,10 @@ package struct Account: Codable, Sendable {
         restoredAt = now
     }
 
+    /// The account came out of an earlier version of the vault, whose conversations nobody speaks
+    /// any more: they too begin anew.
+    package mutating func markBroughtUp() { restorationCount += 1 }
+
     /// The deployment, checked again.
     package func deployment() throws(WireError) -> SignedDeployment {
         let deployment = try SignedDeployment(file: Array(deploymentFile))

@@ -57,10 +57,10 @@ struct Conversation: Sendable {
     var wasRestored = false
     /// Unix time in milliseconds of the last change of own keys.
     var keysChangedAt: Int64 = 0
-    /// The newest state of the MLS group that is in the vault; not stored.
-    var storedGroupRevision: UInt64?
     /// The last restoration of the account that this conversation has taken up.
     var takenRestoration: UInt32?
+    /// The newest state of the MLS group that is in the vault; not stored.
+    var storedGroupRevision: UInt64?
 
     /// Of one author and channel, in order.
     struct HeldItems: Codable, Sendable {
@@ -147,9 +147,9 @@ struct Conversation: Sendable {
     /// Encrypts a message for the newest epoch and queues it in its stream.
     mutating func enqueue(_ message: MessageRecord, _ turn: inout Turn) throws {
         guard let id = try? Hexadecimal.decode(message.id) else { return }
-        let content =
+        let content: MessageContent =
             message.kind == .left
-            ? MessageContent.left(id: id, sentAt: message.sentAt)
+            ? .left(id: id, sentAt: message.sentAt)
             : .text(id: id, sentAt: message.sentAt, text: message.text)
         try say(content, message: message.id, &turn)
     }

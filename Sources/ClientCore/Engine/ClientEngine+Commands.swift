@@ -124,14 +124,22 @@ extension ClientEngine {
             throw .link(error.detail)
         }
         try check(link, at: now)
-        var conversation = try newConversation(name)
+        // A contact whose keys a restoration put away goes on in its thread.
+        var conversation: Conversation
+        if let known = conversations.values.first(where: { $0.waitsForLink(of: link) }) {
+            conversation = known
+        } else {
+            conversation = try newConversation(name)
+        }
         var turn = turn(at: now)
         do {
             try conversation.beginKnocking(link, &turn)
         } catch {
             throw .link("the link holds keys that cannot be used")
         }
-        if !conversation.isNamed { conversation.name = "contact-\(conversation.id.prefix(4))" }
+        if !conversation.isNamed, conversation.peerIdentityKey == nil {
+            conversation.name = "contact-\(conversation.id.prefix(4))"
+        }
         return (conversation.summary, try keep(conversation, turn, at: now))
     }
 
@@ -148,6 +156,7 @@ extension ClientEngine {
             $0.knock?.link == link.text
                 || $0.acceptedLinkSecret == Data(link.secret)
                 || $0.peerIdentityKey.map { Data(SHA256.hash(data: $0)) } == fingerprint
+                    && !$0.waitsForLink(of: link)
         }
         guard !isKnown else { throw .linkAlreadyAccepted }
     }

@@ -13,8 +13,8 @@ extension ClientEngine {
             else { continue }
             var turn = turn(at: now)
             let record = conversation.appendRecord(
-                id: Hexadecimal.encode(turn.random.bytes(MessageContent.idByteCount)), kind: .left,
-                from: nil, text: "you have left", sentAt: now, state: .queued)
+                id: Hexadecimal.encode(turn.random.bytes(MessageContent.idByteCount)),
+                kind: .left, from: nil, text: "you have left", sentAt: now, state: .queued)
             conversation.outgoing.append(record)
             turn.output.record(record)
             guard (try? conversation.enqueue(record, &turn)) != nil else { continue }

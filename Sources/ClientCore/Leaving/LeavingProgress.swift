@@ -6,4 +6,10 @@ package struct LeavingProgress: Sendable, Equatable {
     package var published = 0
     /// Those who have acknowledged it.
     package var delivered = 0
+
+    package init(contacts: Int = 0, published: Int = 0, delivered: Int = 0) {
+        self.contacts = contacts
+        self.published = published
+        self.delivered = delivered
+    }
 }

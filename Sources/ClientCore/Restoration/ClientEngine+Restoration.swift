@@ -11,14 +11,11 @@ extension ClientEngine {
             conversation.takeUpRestoration(&turn)
             conversations[id] = conversation
             touched.insert(id)
+            turn.output.events.append(.conversation(conversation.summary))
             finish(turn, at: now, &touched, &output)
-            output.events.append(.conversation(conversation.summary))
         }
-        do {
-            try store(touched, &output)
-        } catch {
-            preconditionFailure("a conversation encodes")
-        }
+        // What cannot be stored is taken up again at the next start.
+        try? store(touched, &output)
         return output
     }
 }

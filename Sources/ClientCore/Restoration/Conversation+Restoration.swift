@@ -1,3 +1,5 @@
+import Crypto
+import FoundationEssentials
 import Wire
 
 extension Conversation {
@@ -6,18 +8,26 @@ extension Conversation {
         account.restorationCount > takenRestoration ?? 0
     }
 
-    /// Puts away the keys that came out of a backup.
+    /// Puts away the keys that came out of a backup, private keys of key packages among them.
     ///
     /// They were used after the backup was made: a message under one of them could meet its key
-    /// and nonce again, and what was said since is not known here. What is to be sent waits, in
-    /// the clear in the vault, for fresh keys.
+    /// and nonce again, and what was said since is not known here. What is to be sent waits in the
+    /// vault, for fresh keys.
     mutating func dropOvertakenKeys(_ account: Account) {
         guard isOvertaken(by: account) else { return }
         pair = nil
         membership?.group = nil
+        membership?.joining = nil
         channels = [:]
         held = []
         wasRestored = false
+    }
+
+    /// A conversation with the link's maker whose keys were put away: it goes on, under the same
+    /// identity on either side, when the link is accepted.
+    func waitsForLink(of link: InviteLink) -> Bool {
+        guard pair == nil, knock == nil, !isGroup, let peerIdentityKey else { return false }
+        return Array(SHA256.hash(data: peerIdentityKey)) == link.identityFingerprint
     }
 
     /// Begins this conversation's life after a restoration.
@@ -30,8 +40,9 @@ extension Conversation {
             if (try? beginKnocking(link, &turn)) != nil { return }
         }
         event(
-            "this account was restored from a backup: what was written since the backup is gone "
-                + "here, and the keys of this conversation are no longer used",
+            "the keys of this conversation are no longer used: this account was restored from a "
+                + "backup, or brought up from a version without groups. What was written since is "
+                + "gone here, what you write waits. To go on, accept a new link of \(name)'s",
             &turn)
     }
 }

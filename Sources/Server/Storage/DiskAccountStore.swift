@@ -24,8 +24,6 @@ package final class DiskAccountStore: AccountStore {
             try queue.read { database in
                 try Self.check(database, descriptor, path)
             }
-            // Tables that were made before accounts could be deleted lack it.
-            try queue.write { try Self.createVacancies($0) }
         } catch let error as DatabaseError {
             throw Self.failure(error, path)
         }

@@ -7,10 +7,10 @@ enum HelperRequest {
     case store(ConnectionID, slot: UInt32, attempt: Int)
     /// An account that the helper lacked is stored again; no client waits.
     case restore
-    /// The helper's record of the slot of a session; its client waits for nothing.
-    case record(session: UInt64)
     /// A slot is given back; nobody waits if that is said again.
     case vacate(ConnectionID?, slot: UInt32)
+    /// The helper's record of the slot of a session; its client waits for nothing.
+    case record(session: UInt64)
 
     var connection: ConnectionID? {
         switch self {

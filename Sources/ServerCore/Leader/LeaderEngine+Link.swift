@@ -17,9 +17,9 @@ extension LeaderEngine {
         notice(.unlinked)
         let waiting = requests.values.compactMap(\.connection) + departures.map(\.1)
         requests = [:]
+        departures = []
         recordQueue.linkLost()
         catchUp = nil
-        departures = []
         for connection in waiting.sorted(by: { $0.rawValue < $1.rawValue })
         where connections[connection] != nil {
             decline(connection, .helperUnavailable)
@@ -52,9 +52,9 @@ extension LeaderEngine {
         case (.accountsAdopted, .adopting):
             notice(.accountsAdopted)
             link = .ready
+            repeatDepartures()
         case (.accounts(let request, let list), .catchingUp): receiveAccounts(request, list)
         case (.rows(let request, let rows), .catchingUp): receiveRows(request, rows)
-            repeatDepartures()
         case (_, .ready): receiveReply(message, at: now)
         default: cutLink(.peerTrouble("the helper answered what was not asked"))
         }
@@ -213,8 +213,8 @@ extension LeaderEngine {
             if connections[connection] != nil {
                 notStored(slot: slot, attempt: attempt, code, for: connection)
             }
-        case .record(let session): recordQueue.done(session)
         case .vacate(let connection, let slot): notVacated(slot: slot, code, for: connection)
+        case .record(let session): recordQueue.done(session)
         case .restore: break
         case nil: wrongReply()
         }

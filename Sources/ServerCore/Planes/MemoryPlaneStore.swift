@@ -10,6 +10,8 @@ package final class MemoryPlaneStore: PlaneStore {
     private var seed: UInt64
     /// Set to make every write fail, as a broken disk does.
     package var isBroken = false
+    /// Set to make writes vanish unnoticed, as a cache does that is cut off from its power.
+    package var losesWrites = false
 
     /// Random planes and bells, as `init` of a server makes them.
     package init(_ parameters: DeploymentParameters, seed: UInt64) {
@@ -47,6 +49,7 @@ package final class MemoryPlaneStore: PlaneStore {
 
     package func write(_ runs: [RowRun], plane index: Int) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
+        if losesWrites { return }
         var bytes = plane(index)
         for run in runs { bytes.replace(run, rowByteCount: DeploymentParameters.cellByteCount) }
         planes[index] = bytes
@@ -69,6 +72,7 @@ package final class MemoryPlaneStore: PlaneStore {
 
     package func writeBells(_ runs: [RowRun]) throws {
         if isBroken { throw AccountStoreError.outOfStorage }
+        if losesWrites { return }
         for run in runs {
             bellTable.replace(run, rowByteCount: DeploymentParameters.bellByteCount)
         }

@@ -101,16 +101,10 @@ struct RoundDatabase {
     /// Replaces one row of any plane.
     mutating func replace(_ row: SlotRow, plane index: Int) throws {
         if open?.index == index { return try writeCells([row]) }
-        let run = RowRun(firstSlot: Int(row.slot), bytes: row.bytes)
-        // What is kept packed of it is packed anew.
+        // What was packed and hashed of it is made anew when its round comes.
+        planeDigests[index] = nil
         _ = planes.take(index)
-        do {
-            try store.write([run], plane: index)
-        } catch {
-            planeDigests[index] = nil
-            throw error
-        }
-        planeDigests[index]?.update([run], rowByteCount: DeploymentParameters.cellByteCount)
+        try store.write(RowRun.runs([row]), plane: index)
     }
 
     mutating func writeBells(_ rows: [SlotRow]) throws {

@@ -13,9 +13,11 @@ struct Restore: AsyncParsableCommand {
         abstract: "Make an account's home from a backup.",
         discussion: """
             Into a new home only, with the passphrase or the key file that the account had when
-            the backup was made. What was written since is gone here. Every conversation begins
-            anew with fresh keys, and contacts are told so; what they have not yet delivered
-            comes again.
+            the backup was made. What was written since is gone here.
+
+            The keys of conversations in a backup were used after it was made and are never used
+            again: contacts, threads and what you write stay here and wait. A conversation goes on in
+            its thread when you accept a new link of the contact's.
 
             Do not run the old copy any more: an account has one session, and two copies take it
             from each other.

@@ -108,8 +108,8 @@ extension ExitStatus {
         case .emptyText, .textTooLong, .nameTaken, .badName: .usage
         case .notYetIntroduced, .noRecordsYet: .temporary
         case .safetyNumberDiffers: .numbersDiffer
-        case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
         case .fileExists: .cannotCreate
+        case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
         case .diskFull, .disk: .disk
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }

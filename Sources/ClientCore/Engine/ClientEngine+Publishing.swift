@@ -77,11 +77,14 @@ extension ClientEngine {
         return RingQuotas.Demand(cells: cells, isLongAbsent: isLongAbsent)
     }
 
-    /// The oldest epoch comes first.
+    /// Admissions come first, since whoever is not in yet acknowledges nothing else, then the oldest
+    /// epoch; each may publish a cell at least, so that none waits for another for ever.
     private mutating func setWindow(of id: String, cells: Int, _ round: Round?) {
         var left = UInt64(cells * Self.nominalCellByteCount)
-        for epoch in (conversations[id]?.channels.keys.sorted() ?? []) {
-            conversations[id]?.channels[epoch]?.setWindow(left, round: round?.rawValue)
+        let admissions = conversations[id]?.admissions.sorted() ?? []
+        for epoch in admissions + (conversations[id]?.epochs ?? []) {
+            conversations[id]?.channels[epoch]?.setWindow(
+                max(left, UInt64(Self.nominalCellByteCount)), round: round?.rawValue)
             let used = UInt64(
                 conversations[id]?.channels[epoch]?.outgoing.unacknowledgedByteCount ?? 0)
             left -= min(left, used)

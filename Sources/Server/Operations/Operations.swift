@@ -19,8 +19,6 @@ final class Operations: Sendable {
     private let tls: TLSIdentity
     private let counters: ServerCounters
     private let logger: Logger
-    /// Of low priority: exports take what the rounds leave. A second thread says that one is under
-    /// way.
     /// Of low priority: exports take what the rounds leave.
     ///
     /// The second thread says that one is under way already.

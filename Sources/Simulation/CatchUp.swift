@@ -61,17 +61,15 @@ package struct CatchUp: Sendable {
         }
         try simulation.start(0)
         try simulation.run(rounds: 1)
-        return try wait(simulation, ids.map(\.accepter), patienceRounds)
+        return try wait(simulation, patienceRounds)
     }
 
     private func wait(
-        _ simulation: Simulation, _ conversations: [String], _ patienceRounds: Int
+        _ simulation: Simulation, _ patienceRounds: Int
     ) throws -> Result {
         let expected = writers * textsPerWriter
         func received() -> Int {
-            conversations.reduce(0) {
-                $0 + simulation.thread(0, $1).count { $0.from != nil && $0.kind == .text }
-            }
+            simulation.receivedCount(0)
         }
         var rounds = 1
         while rounds < patienceRounds {

@@ -63,6 +63,16 @@ extension Simulation {
         clients[client].vault.messages(conversation)
     }
 
+    /// Texts of others that a client has received.
+    package func receivedCount(_ client: Int) -> Int {
+        clients[client].vault.records.count {
+            $0.key.collection == .message
+                && (try? MessageRecord(decoding: $0.value)).map {
+                    $0.kind == .text && $0.from != nil
+                } == true
+        }
+    }
+
     package func conversation(_ client: Int, _ id: String) -> ConversationSummary? {
         clients[client].engine?.contacts.first { $0.id == id }
     }

@@ -26,7 +26,7 @@ enum Measurements {
 
     static func printDelays() {
         for mode in SchedulingMode.allCases {
-            let result = DelayLeak(mode).estimate(days: 400, seed: 1)
+            let result = DelayLeak(mode).estimate(days: 40, seed: 1)
             print(
                 "\(mode.rawValue): \(format(result.bitsPerDay)) bits a day of "
                     + "\(format(result.entropyPerDay)) in when others are active; "

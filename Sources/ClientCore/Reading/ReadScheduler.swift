@@ -2,8 +2,8 @@
 ///
 /// One read belongs to the conversation that the person has open, and is spent at random when
 /// none is. The others go to the slots that ring, an equal turn for each, and to all slots when
-/// fewer ring; every fourth round one of them goes to the rotation over all, since a bell is only
-/// a hint. Orders are drawn afresh each time around: a plain rotation would meet the same few of
+/// fewer ring; in a fourth of all rounds one of them goes to the rotation over all, since a bell is
+/// only a hint. Which rounds these are is drawn: every fourth one would meet every fourth page. Orders are drawn afresh each time around: a plain rotation would meet the same few of
 /// an absent sender's K pages for ever. Of an absent sender, whose cells have told at which pages
 /// something lies, those pages are read.
 ///
@@ -16,9 +16,6 @@ package struct ReadScheduler: Sendable {
     private var fullRotation = Rotation()
     private var shares = FixedShares<UInt32>()
     private var knowledge: SlotKnowledge
-    private var lastFullTurn: UInt64 = 0
-    /// With one read a round, the open conversation has every second one.
-    private var isOpenNext = true
 
     /// - Parameter pages: K.
     package init(pages: Int = 1, mode: SchedulingMode = .fair) {
@@ -41,14 +38,16 @@ package struct ReadScheduler: Sendable {
                 open.randomElement(using: &random)
                     ?? randomSlot(capacity, avoiding: peers, random: &random))
         } else if mode == .fair, let slot = open.randomElement(using: &random) {
-            isOpenNext.toggle()
-            if !isOpenNext { picked.append(slot) }
+            // Half of all rounds, but not every second one: K may be even.
+            if Bool.random(using: &random) { picked.append(slot) }
         }
+        var isFullTurn = UInt64.random(in: 0..<Self.slowRotationPeriod, using: &random) == 0
         while picked.count < count {
             let slot =
                 switch mode {
                 case .fair:
-                    nextTurn(round, peers, ringing, avoiding: picked, random: &random)
+                    nextTurn(
+                        round, peers, ringing, avoiding: picked, &isFullTurn, random: &random)
                 case .strict: nextShare(peers, avoiding: picked, random: &random)
                 }
             picked.append(slot ?? randomSlot(capacity, avoiding: picked, random: &random))
@@ -65,10 +64,10 @@ package struct ReadScheduler: Sendable {
 
     private mutating func nextTurn(
         _ round: UInt64, _ peers: [UInt32], _ ringing: Set<UInt32>, avoiding picked: [UInt32],
-        random: inout RandomSource
+        _ isFullTurn: inout Bool, random: inout RandomSource
     ) -> UInt32? {
-        if round >= lastFullTurn + Self.slowRotationPeriod || round < lastFullTurn {
-            lastFullTurn = round
+        if isFullTurn {
+            isFullTurn = false
             if let slot = fullRotation.next(peers, avoiding: picked, random: &random) {
                 return slot
             }

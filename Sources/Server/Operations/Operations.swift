@@ -19,9 +19,7 @@ final class Operations: Sendable {
     private let tls: TLSIdentity
     private let counters: ServerCounters
     private let logger: Logger
-    /// Of low priority: exports take what the rounds leave. A second thread says that one is under
-    /// way.
-    /// Of low priority: exports take what the rounds leave.
+    /// Runs exports at low priority.
     ///
     /// The second thread says that one is under way already.
     private let pool = NIOThreadPool(numberOfThreads: 2)

@@ -18,6 +18,8 @@ import Wire
         .split(separator: ",").compactMap { Int($0) }
     private static let planes = environment["MOONLESS_EXPORT_PLANES"].flatMap { Int($0) } ?? 128
     private static let clientCount = 8
+    /// `MOONLESS_EXPORT_ROUNDS=no`: only the exports themselves.
+    private static let isWithRounds = environment["MOONLESS_EXPORT_ROUNDS"] != "no"
 
     /// Milliseconds from the close of each round to its last answer, for as long as `isGoing`.
     private static func latencies(
@@ -69,31 +71,17 @@ import Wire
         let site = try TestSite()
         try await site.initializeSmall(
             pages: Self.planes, capacity: capacity, roundMilliseconds: 1_000)
+        let archive = site.directory.path + "/night.tar"
         try site.startHelper()
         try site.startLeader()
-        var members: [TestMember] = []
-        for _ in 0..<Self.clientCount { members.append(try await site.member()) }
-        for member in members { try await member.openSession() }
-        _ = try await Self.latencies(members, rounds: 5) { true }
-        let before = try await Self.latencies(members, rounds: 30) { true }
-
-        let archive = site.directory.path + "/night.tar"
-        let running = Running()
-        let process = Process()
-        process.executableURL = ServerProgram.executable
-        process.arguments = ["export", site.leaderPath, "--to", archive]
-        process.standardOutput = Foundation.FileHandle.nullDevice
-        process.standardError = Foundation.FileHandle.nullDevice
-        process.terminationHandler = { _ in running.isOver = true }
-        let start = ContinuousClock.now
-        try process.run()
-        let during = try await Self.latencies(members, rounds: 600) { !running.isOver }
-        process.waitUntilExit()
-        let gentle = (ContinuousClock.now - start) / .seconds(1)
-        #expect(process.terminationStatus == 0)
-        let bytes = try FileManager.default.attributesOfItem(atPath: archive)[.size] ?? 0
+        let effect = Self.isWithRounds ? try await Self.effect(site, archive) : "not measured"
         site.stopBoth()
-
+        try? FileManager.default.removeItem(atPath: archive)
+        try? FileManager.default.removeItem(atPath: archive + ".supplement")
+        let stopped = try await Self.seconds {
+            _ = try await site.expectDone(["export", site.leaderPath, "--to", archive])
+        }
+        let bytes = try FileManager.default.attributesOfItem(atPath: archive)[.size] ?? 0
         let verified = try await Self.seconds {
             _ = try await site.expectDone(["verify", archive])
         }
@@ -103,20 +91,39 @@ import Wire
                 archive + ".supplement", "--key", site.leaderPath + "/backup.key",
             ])
         }
-        try FileManager.default.removeItem(atPath: site.directory.path + "/new")
-        try FileManager.default.removeItem(atPath: archive)
-        let stopped = try await Self.seconds {
-            _ = try await site.expectDone(["export", site.leaderPath, "--to", archive])
-        }
         print(
             """
             export figures: \(capacity) slots, \(Self.planes) planes, \(bytes) bytes
-              of a running server \(gentle) s, of a stopped one \(stopped) s
-              verify \(verified) s, restore \(restored) s
-              close to last answer of \(Self.clientCount) clients, ms, median and 95th percentile:
-              \(Self.quantile(before, 0.5)) and \(Self.quantile(before, 0.95)) without, \
-            \(Self.quantile(during, 0.5)) and \(Self.quantile(during, 0.95)) during the export \
-            (\(during.count) rounds)
+              of a stopped server \(stopped) s, verify \(verified) s, restore \(restored) s
+              rounds: \(effect)
             """)
+    }
+
+    /// Rounds without and with an export beside them.
+    private static func effect(_ site: TestSite, _ archive: String) async throws -> String {
+        var members: [TestMember] = []
+        for _ in 0..<clientCount { members.append(try await site.member()) }
+        for member in members { try await member.openSession() }
+        _ = try await latencies(members, rounds: 5) { true }
+        let before = try await latencies(members, rounds: 30) { true }
+        let running = Running()
+        let process = Process()
+        process.executableURL = ServerProgram.executable
+        process.arguments = ["export", site.leaderPath, "--to", archive]
+        process.standardOutput = Foundation.FileHandle.nullDevice
+        process.standardError = Foundation.FileHandle.nullDevice
+        process.terminationHandler = { _ in running.isOver = true }
+        let start = ContinuousClock.now
+        try process.run()
+        let during = try await latencies(members, rounds: 600) { !running.isOver }
+        process.waitUntilExit()
+        let gentle = (ContinuousClock.now - start) / .seconds(1)
+        #expect(process.terminationStatus == 0)
+        return """
+            export of the running server \(gentle) s; close to last answer of \(clientCount) clients, \
+            ms, median and 95th percentile: \(quantile(before, 0.5)) and \(quantile(before, 0.95)) \
+            without, \(quantile(during, 0.5)) and \(quantile(during, 0.95)) during the export \
+            (\(during.count) rounds)
+            """
     }
 }

@@ -73,8 +73,7 @@ final class Operations: Sendable {
     private func export(archive: String?, supplement: String?) async throws -> ExportResult {
         do {
             let result = try await pool.runIfActive { [self] in
-                LowPriority.takeForThisThread()
-                return try exporter.export(
+                try exporter.export(
                     archive: archive, supplement: supplement, isGentle: true
                 ) {
                     try engineLoop.submit { [directory, descriptor, snapshots] in

@@ -121,6 +121,8 @@ def play(drill):
     data = alice.json("my-data")[0]
     if [server["server"] for server in data["servers"]] != ["leader", "helper"]:
         raise Failure("my-data does not show both servers")
+    if "location: not held" not in alice.do("my-data"):
+        raise Failure("my-data does not say that no location is held")
     print("ok     both servers say what they hold")
 
 

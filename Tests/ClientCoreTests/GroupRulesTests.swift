@@ -280,7 +280,8 @@ import Wire
         let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20))])
         let (removal, _) = try trio.hostileCommit(
             by: 1, [.remove(LeafIndex(0)), .groupContextExtensions(takeover.extensions)])
-        for items in [[(named, 0), (removal, 1)], [(removal, 1), (named, 0)]] as [[([UInt8], UInt32)]]
+        for items in [[(named, 0), (removal, 1)], [(removal, 1), (named, 0)]]
+            as [[([UInt8], UInt32)]]
         {
             var conversation = try trio.conversation(2)
             let epoch = try #require(conversation.newestEpoch)

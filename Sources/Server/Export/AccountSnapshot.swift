@@ -70,6 +70,9 @@ final class AccountSnapshot: Sendable {
         }
     }
 
+    /// Ends the transaction; nothing is read afterwards.
+    func close() { try? queue.close() }
+
     private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.inDatabase(body)

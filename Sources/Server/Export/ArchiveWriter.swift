@@ -37,6 +37,9 @@ struct ArchiveWriter {
         let order = RowOrder.draw()
         let accounts = try source.accounts.accounts()
         let tickets = try source.accounts.tickets()
+        // As long as it is open, a registration waits for it.
+        source.accounts.close()
+        if isGentle { LowPriority.takeForThisThread() }
         let capacity = source.descriptor.parameters.capacity
         guard accounts.isOccupied.count == capacity,
             accounts.keys.count == capacity * AccountRecord.keyByteCount

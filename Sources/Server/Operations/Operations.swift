@@ -19,7 +19,7 @@ final class Operations: Sendable {
     private let tls: TLSIdentity
     private let counters: ServerCounters
     private let logger: Logger
-    /// Of low priority: exports take what the rounds leave.
+    /// Runs exports at low priority.
     ///
     /// The second thread says that one is under way already.
     private let pool = NIOThreadPool(numberOfThreads: 2)
@@ -73,8 +73,7 @@ final class Operations: Sendable {
     private func export(archive: String?, supplement: String?) async throws -> ExportResult {
         do {
             let result = try await pool.runIfActive { [self] in
-                LowPriority.takeForThisThread()
-                return try exporter.export(
+                try exporter.export(
                     archive: archive, supplement: supplement, isGentle: true
                 ) {
                     try engineLoop.submit { [directory, descriptor, snapshots] in

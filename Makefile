@@ -1,6 +1,6 @@
 # The two commands of the README: 'make demo' and 'make test'. Both install what is missing.
 
-.PHONY: demo test build setup deb
+.PHONY: demo test build setup deb simulate
 
 demo:
 	@scripts/setup.sh
@@ -10,6 +10,14 @@ demo:
 test:
 	@scripts/setup.sh
 	@scripts/test.sh
+
+# Whole deployments in virtual time with everything that can break breaking: HOURS over all SEEDS.
+SEEDS ?= 20
+HOURS ?= 20
+
+simulate:
+	@swift build -c release --quiet --product moonless-simulate
+	@.build/release/moonless-simulate --seeds $(SEEDS) --hours $(HOURS)
 
 build:
 	@scripts/build.sh

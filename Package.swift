@@ -39,6 +39,7 @@ let package = Package(
         .executable(name: "moonless", targets: ["moonless"]),
         .executable(name: "moonlessd", targets: ["moonlessd"]),
         .executable(name: "moonless-load", targets: ["LoadGenerator"]),
+        .executable(name: "moonless-simulate", targets: ["moonless-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -192,6 +193,9 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "moonless-simulate", dependencies: ["ClientCore", "Simulation"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

@@ -72,7 +72,7 @@ def record(pids, seconds, output):
 
 def retrieval_functions():
     text = "".join(path.read_text() for path in SOURCES.rglob("*.[ch]"))
-    return set(re.findall(r"\b([a-z_0-9]{4,})\(", text)) - {"memcpy", "memset", "sizeof", "free"}
+    return set(re.findall(r"\b[a-z][a-z_0-9]+\b", text))
 
 
 def category(thread_is_engine, library, symbol, retrieval):
@@ -80,11 +80,11 @@ def category(thread_is_engine, library, symbol, retrieval):
     if "kernel" in library or library == "[unknown]":
         return "storage (kernel)" if thread_is_engine else "sockets (kernel)"
     base = symbol.split(".")[0]
-    if base.startswith("CNIOBoringSSL") or "6NIOSSL" in symbol:
+    if re.match(r"CNIOBoringSSL|bssl::CNIO|ssl_|tls_", base) or "6NIOSSL" in symbol:
         return "TLS"
     if base.startswith("CCrypto") or "6Crypto" in symbol:
         return "keys and hashes"
-    if base.startswith("pr_") or base in retrieval:
+    if "moonlessd" in library and base in retrieval:
         return "retrieval"
     return "engine" if thread_is_engine else "framing"
 
@@ -101,7 +101,7 @@ def split(output, pid):
         if not match:
             continue
         comm, _, _, symbol, library = match.groups()
-        kind = category(comm.startswith("NIO-ELT-0"), library, symbol, retrieval)
+        kind = category(comm.startswith("NIO-ELT-1-"), library, symbol, retrieval)
         counts[kind] = counts.get(kind, 0) + 1
     total = sum(counts.values()) or 1
     return {kind: count / total for kind, count in counts.items()}
@@ -142,6 +142,10 @@ def measure(binaries, clients, options):
                     shutil.copy(directory / "perf.data", options.keep_perf)
         finally:
             site.stop()
+        if report["missed"] or report["lost"]:
+            for name in ("leader", "helper"):
+                for line in (directory / f"{name}.log").read_text().splitlines()[-8:]:
+                    print(f"  {name}: {line}", file=sys.stderr)
         return report
     finally:
         shutil.rmtree(directory, ignore_errors=True)

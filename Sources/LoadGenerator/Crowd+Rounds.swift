@@ -25,6 +25,7 @@ extension Crowd {
     }
 
     private func prepare() throws -> Round {
+        sendOneFrameEach()
         // How long it takes is measured on some, which make their frames twice.
         let probe = Array(members.prefix(20))
         let start = Clock.unixMilliseconds()

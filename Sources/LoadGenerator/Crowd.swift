@@ -44,7 +44,28 @@ final class Crowd {
         let promise = loop.makePromise(of: [AccountBook.Account].self)
         gathered = promise
         for _ in 0..<min(plan.inFlight, members.count) { openNext() }
+        keepAlive()
         return promise.futureResult
+    }
+
+    /// The leader closes connections that are silent for a minute: while others still open theirs,
+    /// every session sends a frame now and then.
+    private func keepAlive() {
+        guard gathered != nil else { return }
+        sendOneFrameEach()
+        let crowd = NIOLoopBound(self, eventLoop: loop)
+        _ = loop.scheduleTask(in: .seconds(20)) { crowd.value.keepAlive() }
+    }
+
+    func sendOneFrameEach() {
+        let schedule = RoundSchedule(plan.parameters)
+        let now = Clock.unixMilliseconds()
+        let round = Round(at: now, plan.parameters)
+        let close = round.start(plan.parameters) + Int64(schedule.closeMilliseconds)
+        for member in members.prefix(nextToOpen) {
+            try? member.sendFrameNow(now < close ? round : round.next)
+        }
+        forgetTargets()
     }
 
     private func openNext() {

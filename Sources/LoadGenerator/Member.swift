@@ -150,6 +150,13 @@ final class Member: ChannelInboundHandler {
 
     // MARK: Rounds
 
+    /// One frame now, so that the leader does not take the connection for dead.
+    func sendFrameNow(_ round: Round) throws {
+        guard case .ready = phase else { return }
+        try prepareFrames(from: round, count: 1)
+        if let frame = frames.popLast() { channel?.writeAndFlush(frame, promise: nil) }
+    }
+
     /// Makes all frames, each reading slots drawn by the crowd.
     func prepareFrames(from first: Round, count: Int) throws {
         let parameters = crowd.plan.parameters

@@ -17,7 +17,8 @@ struct MessageReader {
         var messages: [[UInt8]] = []
         while buffer.readableBytes > 0 {
             if header.count < 4 {
-                header += buffer.readBytes(length: min(4 - header.count, buffer.readableBytes)) ?? []
+                header +=
+                    buffer.readBytes(length: min(4 - header.count, buffer.readableBytes)) ?? []
                 guard header.count == 4 else { break }
                 remaining = header.reduce(0) { $0 << 8 | Int($1) }
                 kept = []

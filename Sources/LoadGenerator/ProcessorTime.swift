@@ -23,7 +23,8 @@ struct ProcessorTime: Sendable {
             threads[name, default: 0] += nanoseconds ?? 0
         }
         // The name in parentheses may hold spaces.
-        let fields = Self.text(directory + "/stat").split(separator: ")").last?
+        let fields =
+            Self.text(directory + "/stat").split(separator: ")").last?
             .split(separator: " ") ?? []
         if fields.count > 12 {
             userTicks = Int64(fields[11]) ?? 0

@@ -10,6 +10,9 @@ public struct QueryRoot: Sendable {
     public init(_ bytes: some Sequence<UInt8>) throws(RetrievalError) {
         block = try Block(bytes)
     }
+
+    /// As for any sequence, and faster.
+    public init(_ bytes: [UInt8]) throws(RetrievalError) { block = try Block(bytes) }
 }
 
 /// The public constant of a round that keys the pseudorandom generator of all its queries.

@@ -20,9 +20,12 @@ public struct CapacityEstimate: Sendable {
 
     /// Reads that each client makes in a round.
     public var readsPerRound = 2
-    /// Processor time of sockets and transport encryption for a client and round; 26 microseconds
-    /// were measured with 2,000 connections, so this is a guess for any other machine.
-    public var networkMicrosecondsPerClient = 26.0
+    /// Processor time of sockets, transport encryption, event loops and bookkeeping for a client and
+    /// round.
+    ///
+    /// 70 to 84 microseconds were measured with 1,000 to 10,000 connections on a machine that was shared
+    /// (docs/FIGURES.md), so this is a guess for any other one.
+    public var networkMicrosecondsPerClient = 70.0
     /// The part of the cores' time that is planned for.
     public var load = 0.8
 

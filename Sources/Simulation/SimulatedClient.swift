@@ -17,6 +17,10 @@ struct SimulatedClient {
     /// The last round in which a frame left; a second one would use roots twice.
     var lastSent: Round?
     var failedAttempts = 0
+    /// This machine's clock minus the true time, in milliseconds.
+    var clockOffset: Int64 = 0
+    /// The machine sleeps until then.
+    var asleepUntil: Int64 = 0
     /// Messages on their way arrive in order: not before this time.
     var arrivesUpAfter: Int64 = 0
     var arrivesDownAfter: Int64 = 0

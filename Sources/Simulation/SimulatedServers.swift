@@ -3,13 +3,21 @@ import PrivateRetrieval
 import ServerCore
 import Wire
 
+/// A running server: in a box, since the engines are large values and to ask whether one runs would
+/// copy it.
+final class Program<Engine> {
+    var engine: Engine
+
+    init(_ engine: Engine) { self.engine = engine }
+}
+
 /// Both servers' disks and programs, and the deployment that they serve.
 struct SimulatedServers {
     let deployment: SignedDeployment
     let accounts: MemoryAccountStore
     private let helperAccounts = MemoryAccountStore()
-    private let leaderPlanes: MemoryPlaneStore
-    private let helperPlanes: MemoryPlaneStore
+    let leaderPlanes: UnreliablePlaneStore
+    let helperPlanes: UnreliablePlaneStore
     private let leaderMarks = MemoryRoundMarkStore()
     private let helperMarks = MemoryRoundMarkStore()
     private let leaderIdentity: ServerIdentity
@@ -17,8 +25,8 @@ struct SimulatedServers {
     private let retrieval: RetrievalEngine
     private var seeds: RandomStream
     /// Nil while the program is not running.
-    var leader: LeaderEngine?
-    var helper: HelperEngine?
+    var leader: Program<LeaderEngine>?
+    var helper: Program<HelperEngine>?
 
     init(_ parameters: DeploymentParameters, seed: UInt64) throws {
         let leaderKem = try XWingMLKEM768X25519.PrivateKey()
@@ -30,8 +38,8 @@ struct SimulatedServers {
                 var random = seeds
                 return AccountTable.makeFreeSlot(using: &random)
             })
-        leaderPlanes = MemoryPlaneStore(parameters, seed: seeds.next())
-        helperPlanes = MemoryPlaneStore(parameters, seed: seeds.next())
+        leaderPlanes = UnreliablePlaneStore(parameters, seed: seeds.next())
+        helperPlanes = UnreliablePlaneStore(parameters, seed: seeds.next())
         leaderIdentity = try ServerIdentity(
             role: .leader, deployment: deployment, kemKey: leaderKem)
         helperIdentity = try ServerIdentity(
@@ -61,15 +69,19 @@ struct SimulatedServers {
     }
 
     mutating func startLeader() throws {
-        leader = try LeaderEngine(
-            identity: leaderIdentity, accounts: accounts, planes: leaderPlanes,
-            marks: leaderMarks, retrieval: retrieval, random: RandomStream(seed: seeds.next()))
+        leader = Program(
+            try LeaderEngine(
+                identity: leaderIdentity, accounts: accounts, planes: leaderPlanes,
+                marks: leaderMarks, retrieval: retrieval,
+                random: RandomStream(seed: seeds.next())))
     }
 
     mutating func startHelper() throws {
-        helper = try HelperEngine(
-            identity: helperIdentity, accounts: helperAccounts, planes: helperPlanes,
-            marks: helperMarks, retrieval: retrieval, random: RandomStream(seed: seeds.next()))
+        helper = Program(
+            try HelperEngine(
+                identity: helperIdentity, accounts: helperAccounts, planes: helperPlanes,
+                marks: helperMarks, retrieval: retrieval,
+                random: RandomStream(seed: seeds.next())))
     }
 
     /// A join link's ticket, as `moonlessd tickets` makes it.

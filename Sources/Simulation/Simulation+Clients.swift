@@ -35,7 +35,9 @@ extension Simulation {
         clients[index].life += 1
         let seed = configuration.seed &* 1_000_003 &+ UInt64(index * 1_000 + clients[index].life)
         clients[index].engine = try ClientEngine(
-            records: clients[index].vault.engineRecords, random: .seeded(seed))
+            records: clients[index].vault.engineRecords,
+            mode: configuration.strictClients.contains(index) ? .strict : nil,
+            random: .seeded(seed))
         clients[index].lastSent = nil
         scheduleConnect(index)
     }
@@ -64,7 +66,7 @@ extension Simulation {
         clientOfConnection[connection] = index
         observe(.connected, client: index, byteCount: 0)
         feedLeader(.clientConnected(ConnectionID(rawValue: connection)))
-        apply(index) { $0.connected(at: self.now) }
+        apply(index) { $0.connected(at: self.clock(index)) }
     }
 
     func loseConnection(_ index: Int) {
@@ -80,7 +82,7 @@ extension Simulation {
         clients[index].prepared = nil
         observe(.disconnected, client: index, byteCount: 0)
         guard clients[index].engine != nil else { return }
-        apply(index) { $0.disconnected(at: self.now) }
+        apply(index) { $0.disconnected(at: self.clock(index)) }
         scheduleConnect(index)
     }
 
@@ -91,11 +93,15 @@ extension Simulation {
                 .leaderLosesClient(client: index, connection: connection), at: now + delay())
             observe(.disconnected, client: index, byteCount: 0)
         }
+        clients[index].vault.crash()
         clients[index].engine = nil
         clients[index].connection = nil
         clients[index].prepared = nil
         events.add(.startClient(index), at: now + Int64(rounds * parameters.roundMilliseconds))
     }
+
+    /// What a client's machine takes for the time.
+    func clock(_ index: Int) -> Int64 { now + clients[index].clockOffset }
 
     // MARK: Engine
 
@@ -104,10 +110,16 @@ extension Simulation {
         guard var engine = clients[index].engine else { return }
         var output = try body(&engine)
         if !output.changes.isEmpty, isDiskFull(index) {
-            clients[index].engine?.keepConnection(of: engine)
+            if configuration.mutation == .acknowledgeUnstored {
+                clients[index].engine = engine
+            } else {
+                clients[index].engine?.keepConnection(of: engine)
+            }
             output = output.withoutChanges
         } else {
-            clients[index].vault.commit(output.changes)
+            let isSynced =
+                configuration.mutation != .skipVaultSync || !syncRandom.chance(0.1)
+            clients[index].vault.commit(output.changes, isSynced: isSynced)
             clients[index].engine = engine
         }
         for message in output.messages { send(index, message) }
@@ -120,11 +132,11 @@ extension Simulation {
 
     private func isDiskFull(_ index: Int) -> Bool {
         fullDisks.contains(index)
-            || storageRandom.chance(configuration.faults.storageFailure)
+            || storageRandom.chance(faults.storageFailure)
     }
 
     func receive(_ index: Int, _ bytes: [UInt8]) {
-        apply(index) { $0.received(bytes, at: self.now) }
+        apply(index) { $0.received(bytes, at: self.clock(index)) }
     }
 
     func send(_ index: Int, _ bytes: [UInt8]) {
@@ -138,16 +150,21 @@ extension Simulation {
 
     // MARK: Pacer
 
+    private var lateness: Int64 {
+        let schedule = RoundSchedule(parameters)
+        return Int64(schedule.closeMilliseconds - schedule.sendingMilliseconds.upperBound)
+    }
+
     private func sessionOpened(_ index: Int) {
         clients[index].lastSent = nil
         clients[index].failedAttempts = 0
         guard let session = clients[index].engine?.session else { return }
-        schedule(index, session.round(at: now).next, session)
+        schedule(index, session.round(at: clock(index)).next, session)
     }
 
     private func schedule(_ index: Int, _ round: Round, _ session: RoundSession) {
         guard let connection = clients[index].connection else { return }
-        let time = session.sendTime(round)
+        let time = session.sendTime(round) - clients[index].clockOffset
         let preparation = RoundSchedule(parameters).preparationMilliseconds
         let life = clients[index].life
         events.add(
@@ -161,14 +178,14 @@ extension Simulation {
         else { return }
         var frame: [UInt8]?
         apply(index) { engine in
-            guard let prepared = engine.prepare(round, at: self.now) else {
+            guard let prepared = engine.prepare(round, at: self.clock(index)) else {
                 return ClientOutput()
             }
             frame = prepared.frame
             return prepared.output
         }
         if let frame { clients[index].prepared = (round, frame) }
-        var time = session.sendTime(round)
+        var time = session.sendTime(round) - clients[index].clockOffset
         if configuration.mutation == .earlyPollOnRing,
             clients[index].engine?.hasRinging == true
         {
@@ -183,9 +200,15 @@ extension Simulation {
             let session = clients[index].engine?.session
         else { return }
         if let last = clients[index].lastSent, round <= last { repeatedFrameCount += 1 }
-        clients[index].lastSent = round
         let prepared = clients[index].prepared
         clients[index].prepared = nil
+        // As the pacer: a machine that slept does not send late.
+        guard clock(index) - session.sendTime(round) <= lateness else {
+            clients[index].engine?.discard(round)
+            return schedule(
+                index, max(round.next, session.round(at: clock(index)).next), session)
+        }
+        clients[index].lastSent = round
         let isIdle = clients[index].engine?.hasPending == false
         if configuration.mutation == .skipWhenIdle, isIdle {
             clients[index].engine?.discard(round)

@@ -13,14 +13,14 @@ extension Simulation {
         var identifiers = ("", "")
         try command(inviter) { engine throws(CommandError) in
             let (invitation, output) = try engine.invite(
-                name: name ?? "client \(accepter)", at: now)
+                name: name ?? "client \(accepter)", at: clock(inviter))
             link = invitation.link
             identifiers.0 = invitation.conversation
             return output
         }
         try command(accepter) { engine throws(CommandError) in
             let (conversation, output) = try engine.accept(
-                link: link, name: "client \(inviter)", at: now)
+                link: link, name: "client \(inviter)", at: clock(accepter))
             identifiers.1 = conversation.id
             return output
         }
@@ -31,7 +31,7 @@ extension Simulation {
         _ text: String, from client: Int, in conversation: String
     ) throws {
         try command(client) { engine throws(CommandError) in
-            try engine.send(text: text, to: conversation, at: now).output
+            try engine.send(text: text, to: conversation, at: clock(client)).output
         }
     }
 
@@ -79,6 +79,9 @@ extension Simulation {
     package func stop(_ client: Int, forRounds rounds: Int) {
         crashClient(client, forRounds: rounds)
     }
+
+    /// Starts a client's program if it is not running.
+    package func start(_ client: Int) throws { try startClient(client) }
 
     package func stopLeader(forRounds rounds: Int) { crashLeader(forRounds: rounds) }
     package func stopHelper(forRounds rounds: Int) { crashHelper(forRounds: rounds) }

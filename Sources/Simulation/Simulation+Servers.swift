@@ -3,9 +3,10 @@ import Wire
 
 extension Simulation {
     func feedLeader(_ input: LeaderInput) {
-        guard servers.leader != nil else { return }
-        for output in servers.leader?.handle(input, at: now) ?? [] { perform(output) }
-        guard let wake = servers.leader?.nextWake(after: now) else { return }
+        guard let leader = servers.leader else { return }
+        for output in leader.engine.handle(input, at: leaderClock) { perform(output) }
+        guard let localWake = servers.leader?.engine.nextWake(after: leaderClock) else { return }
+        let wake = localWake - leaderClockOffset
         if wake < nextLeaderTick {
             nextLeaderTick = wake
             events.add(.leaderTick, at: max(wake, now))
@@ -44,7 +45,7 @@ extension Simulation {
     }
 
     func feedHelper(_ input: HelperInput) {
-        for output in servers.helper?.handle(input, at: now) ?? [] {
+        for output in servers.helper?.engine.handle(input, at: now + helperClockOffset) ?? [] {
             switch output {
             case .send(let bytes):
                 guard isLinkUp else { continue }
@@ -83,11 +84,24 @@ extension Simulation {
         events.add(.linkUp(life: linkLife), at: now + Int64(parameters.roundMilliseconds))
     }
 
+    // MARK: Clocks
+
+    var leaderClock: Int64 { now + leaderClockOffset }
+
+    func setLeaderClock(_ offset: Int64) {
+        leaderClockOffset = offset
+        nextLeaderTick = .max
+        feedLeader(.tick)
+    }
+
+    func setHelperClock(_ offset: Int64) { helperClockOffset = offset }
+
     // MARK: Crashes
 
     func crashLeader(forRounds rounds: Int) {
         guard servers.leader != nil else { return }
         servers.leader = nil
+        servers.leaderPlanes.loseWrites(&diskRandom)
         if isLinkUp {
             isLinkUp = false
             feedHelper(.leaderDisconnected)
@@ -111,25 +125,11 @@ extension Simulation {
     func crashHelper(forRounds rounds: Int) {
         guard servers.helper != nil else { return }
         servers.helper = nil
+        servers.helperPlanes.loseWrites(&diskRandom)
         if isLinkUp {
             isLinkUp = false
             feedLeader(.helperDisconnected)
         }
         events.add(.startHelper, at: now + Int64(rounds * parameters.roundMilliseconds))
-    }
-
-    func injectFaults() {
-        events.add(.faults, at: now + Int64(parameters.roundMilliseconds))
-        let faults = configuration.faults
-        if faultRandom.chance(faults.leaderCrash) { crashLeader(forRounds: 5) }
-        if faultRandom.chance(faults.helperCrash) { crashHelper(forRounds: 5) }
-        if faultRandom.chance(faults.linkLoss) { breakLink() }
-        for client in clients.indices {
-            if faultRandom.chance(faults.clientCrash) { crashClient(client, forRounds: 10) }
-            if faultRandom.chance(faults.connectionLoss) { loseConnection(client) }
-            if faultRandom.chance(faults.stall) {
-                clients[client].arrivesUpAfter = now + Int64(2 * parameters.roundMilliseconds)
-            }
-        }
     }
 }

@@ -47,6 +47,15 @@ package final class Simulation {
     package internal(set) var repeatedFrameCount = 0
     /// Clients that can store nothing.
     package var fullDisks: Set<Int> = []
+    /// What goes wrong from now on.
+    package var faults: Faults
+    /// Decides which rows a disk loses.
+    var diskRandom: RandomStream
+    /// Decides which commits of a broken vault are lost.
+    var syncRandom: RandomStream
+    /// A server's clock minus the true time, in milliseconds.
+    var leaderClockOffset: Int64 = 0
+    var helperClockOffset: Int64 = 0
     var linkLife = 0
     var isLinkUp = false
     var arrivesAtHelperAfter: Int64 = 0
@@ -63,6 +72,9 @@ package final class Simulation {
         network = RandomStream(seed: configuration.seed)
         faultRandom = RandomStream(seed: configuration.seed &+ 1)
         storageRandom = RandomStream(seed: configuration.seed &+ 3)
+        diskRandom = RandomStream(seed: configuration.seed &+ 4)
+        syncRandom = RandomStream(seed: configuration.seed &+ 5)
+        faults = configuration.faults
         servers = try SimulatedServers(configuration.parameters, seed: configuration.seed &+ 2)
         let period = Int64(configuration.parameters.roundMilliseconds)
         now = 1_700_000_000_000 / period * period
@@ -96,6 +108,9 @@ package final class Simulation {
     }
 
     private func handle(_ event: Event) throws {
+        if let client = event.machine, clients[client].asleepUntil > now {
+            return events.add(event, at: clients[client].asleepUntil)
+        }
         switch event {
         case .connect(let client, let life): connect(client, life)
         case .toLeader(let client, let connection, let bytes):
@@ -139,4 +154,16 @@ package final class Simulation {
     }
 
     func delay() -> Int64 { Int64.random(in: configuration.delayMilliseconds, using: &network) }
+}
+
+extension Simulation.Event {
+    /// The client's machine that has to be awake for this.
+    fileprivate var machine: Int? {
+        switch self {
+        case .connect(let client, _), .toClient(let client, _, _), .clientClosed(let client, _),
+            .prepare(let client, _, _, _), .transmit(let client, _, _, _):
+            client
+        default: nil
+        }
+    }
 }

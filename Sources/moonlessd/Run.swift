@@ -46,9 +46,11 @@ struct Run: AsyncParsableCommand {
             let logger = ServerProcess.makeLogger(logLevel)
             let service: any Service =
                 switch role {
-                case .leader: try LeaderService(
+                case .leader:
+                    try LeaderService(
                         target, packedByteLimit: packedMemory << 20, logger: logger, ready: ready)
-                case .helper: try HelperService(
+                case .helper:
+                    try HelperService(
                         target, packedByteLimit: packedMemory << 20, logger: logger, ready: ready)
                 }
             try await ServerProcess.run([service], logger: logger)

@@ -21,7 +21,8 @@ import Wire
         payload.bellPosition = 3
         payload.previousChannel = 4
         payload.previousEnd = 5
-        payload.acknowledgements = [.init(leaf: 1, incarnation: 2, offset: 3)]
+        payload.acknowledgements = [.init(leaf: 1, incarnation: 2, offset: 3, gap: 9)]
+        payload.pages = PageHints([0, 5, 15], of: 16)
         payload.segments = [
             .init(offset: 0, bytes: [1, 2, 3]), .init(offset: .max - 4, bytes: [4]),
         ]
@@ -47,18 +48,22 @@ import Wire
         var received: [[UInt8]] = []
         var delivered: [String] = []
         var late: [CellPayload.Segment] = []
+        var held = RangeSet<UInt64>()
         var next = 0
         for _ in 0..<20_000 where received.count < items.count || outgoing.hasUnacknowledged {
             if next < items.count, Int.random(in: 0..<4, using: &random) == 0 {
                 outgoing.append(items[next], message: "\(next)")
                 next += 1
             }
-            let limit = Int.random(in: 1...900, using: &random)
-            if let segment = outgoing.nextSegment(limit: limit, freshOnly: false) {
+            let room = Int.random(in: 11...900, using: &random)
+            for segment in outgoing.nextSegments(room: room, covered: held) {
+                let range = segment.offset..<segment.offset + UInt64(segment.bytes.count)
                 switch Int.random(in: 0..<4, using: &random) {
-                case 0: outgoing.lost(offset: segment.offset)
+                case 0: held.remove(contentsOf: range)
                 case 1: late.append(segment)
-                default: late.insert(segment, at: 0)
+                default:
+                    held.insert(contentsOf: range)
+                    late.insert(segment, at: 0)
                 }
             }
             late.shuffle(using: &random)
@@ -122,5 +127,82 @@ import Wire
             incarnation: 1)
         #expect(stream.isBroken)
         #expect(stream.receive([.init(offset: 24, bytes: [1])], incarnation: 1).items.isEmpty)
+    }
+
+    // MARK: Packing
+
+    static func stream(items: Int, byteCount: Int) -> OutgoingStream {
+        var stream = OutgoingStream(incarnation: 5, readers: [1])
+        for number in 0..<items {
+            stream.append([UInt8](repeating: 1, count: byteCount - 4), message: "\(number)")
+        }
+        return stream
+    }
+
+    @Test func whatFollowsOnEachOtherSharesASegmentAndRepetitionsFillTheCell() {
+        var stream = Self.stream(items: 10, byteCount: 100)
+        let first = stream.nextSegments(room: 510, covered: RangeSet())
+        #expect(first.map(\.offset) == [0])
+        #expect(first.map(\.bytes.count) == [500])
+        let second = stream.nextSegments(room: 710, covered: RangeSet(0..<500))
+        #expect(second.map(\.offset) == [500, 0])
+        #expect(second.map(\.bytes.count) == [500, 190])
+    }
+
+    @Test func whatIsMissingFromTheRingComesFirst() {
+        var stream = Self.stream(items: 20, byteCount: 100)
+        _ = stream.nextSegments(room: 1_010, covered: RangeSet())
+        let covered = RangeSet([0..<200, 300..<700, 800..<1_000] as [Range<UInt64>])
+        let segments = stream.nextSegments(room: 320, covered: covered)
+        #expect(segments.map(\.offset) == [200, 700, 1_000])
+        #expect(segments.map(\.bytes.count) == [100, 100, 90])
+    }
+
+    @Test func nothingLeavesTheWindowAndWhatDoesNotFitIsCounted() {
+        var stream = Self.stream(items: 10, byteCount: 100)
+        stream.window = 250
+        let first = stream.nextSegments(room: 900, covered: RangeSet())
+        #expect(first.map(\.bytes.count) == [250])
+        #expect(!stream.hasFresh)
+        #expect(stream.heldBackCount == 8)
+        _ = stream.acknowledge(leaf: 1, incarnation: 5, offset: 200)
+        #expect(stream.heldBackCount == 6)
+        #expect(stream.nextSegments(room: 900, covered: RangeSet(0..<250)).first?.offset == 250)
+    }
+
+    /// A reader that holds pieces ahead of a gap is given the gap, and not all that follows.
+    @Test func aGapIsFilledFirst() {
+        var stream = Self.stream(items: 40, byteCount: 100)
+        var reader = IncomingStream()
+        var cells: [[CellPayload.Segment]] = []
+        for number in 0..<4 as Range<UInt64> {
+            let covered = RangeSet(0..<number * 1_000)
+            cells.append(stream.nextSegments(room: 1_010, covered: covered))
+        }
+        for cell in [cells[0], cells[2], cells[3]] {
+            _ = reader.receive(cell, incarnation: 5)
+        }
+        #expect(reader.next == 1_000)
+        #expect(reader.gap == 1_000)
+        let told = CellPayload.Acknowledgement(
+            leaf: 0, incarnation: 5, offset: reader.next, gap: reader.gap)
+        let ring = RangeSet<UInt64>(0..<4_000)
+        #expect(stream.missing(covered: ring).isEmpty)
+        stream.request(told, from: 1, round: 7)
+        let repeated = stream.nextSegments(room: 1_010, covered: ring)
+        #expect(repeated.map(\.offset) == [1_000])
+        #expect(reader.receive(repeated, incarnation: 5).items.count == 30)
+        // Once a question: the same cell, read again, asks for nothing.
+        stream.request(told, from: 1, round: 7)
+        #expect(stream.missing(covered: ring).isEmpty)
+    }
+
+    /// Order of publication does not decide what counts as published.
+    @Test func aLostCellThatIsPublishedLaterCompletesMessages() {
+        var stream = Self.stream(items: 3, byteCount: 100)
+        _ = stream.nextSegments(room: 400, covered: RangeSet())
+        #expect(stream.published(100..<200).isEmpty)
+        #expect(stream.published(200..<300).isEmpty)
+        #expect(stream.published(0..<100) == ["0", "1", "2"])
     }
 }

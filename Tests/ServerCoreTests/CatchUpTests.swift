@@ -35,6 +35,7 @@ import Wire
         bob.reconnect()
         try bob.openSession()
         deployment.toRound { $0.plane(deployment.parameters) == plane }
+        _ = bob.received
         bob.send(try bob.frame(round: deployment.round, reading: [Int(alice.slot), 0]))
         deployment.closeRound()
         #expect(try bob.open(bob.answer())[0] == cell)
@@ -54,6 +55,7 @@ import Wire
         bob.reconnect()
         try bob.openSession()
         deployment.toRound { $0.plane(deployment.parameters) == plane }
+        _ = bob.received
         bob.send(try bob.frame(round: deployment.round, reading: [Int(alice.slot), 0]))
         deployment.closeRound()
         #expect(try bob.open(bob.answer())[0] == [UInt8](repeating: 9, count: 1_024))

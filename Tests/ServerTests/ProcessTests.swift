@@ -145,6 +145,31 @@ import Wire
         try await exchange(alice, alice)
     }
 
+    @Test func badQueriesHarmTheirSenderAlone() async throws {
+        let site = try await TestSite.running()
+        let alice = try await site.member()
+        try await alice.openSession()
+        // A key that is too short, one for another number of records, no query, one too many.
+        let changes: [(inout ClientFrame) -> Void] = [
+            { $0.queries[0].removeLast() },
+            { $0.queries[1] += noise(17) },
+            { $0.queries = [] },
+            { $0.queries.append($0.queries[0]) },
+        ]
+        for change in changes {
+            let mallory = try await site.member()
+            try await mallory.openSession()
+            var frame = try mallory.client.frame(
+                round: mallory.nextRound, reading: [0, 0])
+            change(&frame)
+            mallory.socket.send(.frame(frame.encoded))
+            var last: LeaderMessage?
+            while let message = try await mallory.socket.receive() { last = message }
+            #expect(last == .refused(.malformed))
+            try await exchange(alice, alice)
+        }
+    }
+
     @Test func theHelperTalksToItsLeaderAlone() async throws {
         let site = try await TestSite.running()
         let descriptor = try #require(site.deployment).descriptor

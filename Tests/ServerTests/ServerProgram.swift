@@ -9,8 +9,11 @@ enum ServerProgram {
         var complaint: String
     }
 
-    /// Beside the test bundle.
+    /// Beside the test bundle, unless `MOONLESSD` names another build of it.
     static var executable: URL {
+        if let path = ProcessInfo.processInfo.environment["MOONLESSD"] {
+            return URL(fileURLWithPath: path)
+        }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
         let path = bundle ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
@@ -49,7 +52,7 @@ final class RunningServer {
     private let process = Process()
     private let log: URL
 
-    init(_ arguments: [String], log: URL) throws {
+    init(_ arguments: [String], log: URL, environment: [String: String]? = nil) throws {
         self.log = log
         if !FileManager.default.fileExists(atPath: log.path) {
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
@@ -58,6 +61,7 @@ final class RunningServer {
         handle.seekToEndOfFile()
         process.executableURL = ServerProgram.executable
         process.arguments = arguments
+        if let environment { process.environment = environment }
         process.standardError = handle
     }
 
@@ -89,6 +93,8 @@ final class RunningServer {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
+
+    var processIdentifier: Int32 { process.processIdentifier }
 
     var exitCode: Int32 { process.terminationStatus }
 

@@ -14,6 +14,7 @@ final class SocketClient: Sendable {
 
     private struct Inbox {
         var messages: [LeaderMessage] = []
+        var records: (leader: VouchedRecord, helper: VouchedRecord)?
         var isClosed = false
     }
 
@@ -80,7 +81,14 @@ final class SocketClient: Sendable {
                 rest.moveReaderIndex(forwardBy: 4)
                 let bytes = rest.readBytes(length: Int(length)) ?? []
                 guard let message = try? LeaderMessage(bytes) else { continue }
-                inbox.withLockedValue { $0.messages.append(message) }
+                inbox.withLockedValue {
+                    // Comes once a session, between rounds.
+                    if case .records(let leader, let helper) = message {
+                        $0.records = (leader, helper)
+                    } else {
+                        $0.messages.append(message)
+                    }
+                }
             }
         }
 
@@ -107,6 +115,11 @@ final class SocketClient: Sendable {
     func send(raw buffer: ByteBuffer) { channel.writeAndFlush(buffer, promise: nil) }
 
     func close() { channel.close(promise: nil) }
+
+    /// What both servers said that they hold about this client's slot.
+    var records: (leader: VouchedRecord, helper: VouchedRecord)? {
+        inbox.withLockedValue(\.records)
+    }
 
     /// The next message, or nil when the connection is over.
     func receive() async throws -> LeaderMessage? {

@@ -57,6 +57,19 @@ final class TestSite {
         ])
     }
 
+    /// A signed deployment of few planes, which come round soon.
+    func initializeSmall(
+        pages: Int, capacity: Int = 16, roundMilliseconds: Int = 250
+    ) async throws {
+        var parameters = DeploymentParameters()
+        parameters.capacity = capacity
+        parameters.pagesPerSlot = pages
+        parameters.roundMilliseconds = roundMilliseconds
+        _ = try await DevelopmentDeployment(
+            directory.path, listen: try HostAndPort("127.0.0.1:0"), parameters: parameters)
+        deployment = try DeploymentFile.readSigned(leaderPath + "/deployment.json")
+    }
+
     func cosign() async throws {
         _ = try await expectDone(["cosign", helperPath, leaderPath + "/deployment.json"])
         deployment = try DeploymentFile.readSigned(leaderPath + "/deployment.json")
@@ -75,18 +88,22 @@ final class TestSite {
         return site
     }
 
-    func startLeader() throws {
+    func startLeader(environment: [String: String]? = nil) throws {
         let server = RunningServer.self
         let log = directory.appendingPathComponent("leader.log")
-        leader = try server.init(["run", leaderPath, "--log-level", "debug"], log: log)
+        leader = try server.init(
+            ["run", leaderPath, "--log-level", "debug"], log: log, environment: environment)
         _ = try leader?.start()
     }
 
-    func startHelper() throws {
+    func startHelper(environment: [String: String]? = nil) throws {
         let log = directory.appendingPathComponent("helper.log")
-        helper = try RunningServer(["run", helperPath, "--log-level", "debug"], log: log)
+        helper = try RunningServer(
+            ["run", helperPath, "--log-level", "debug"], log: log, environment: environment)
         _ = try helper?.start()
     }
+
+    var processIdentifiers: [Int32] { [leader, helper].compactMap { $0?.processIdentifier } }
 
     func killLeader() { leader?.kill() }
 

@@ -26,6 +26,8 @@ package struct Account: Codable, Sendable {
     package var displayName: String
     /// `socks5://...` or empty: how the leader is reached.
     package var proxy: String
+    /// How reads and own cells are shared among conversations; nil is ``SchedulingMode/fair``.
+    package var scheduling: SchedulingMode?
     /// How often the account was restored from a backup.
     ///
     /// A conversation that has not yet taken up the last restoration must not use the keys that

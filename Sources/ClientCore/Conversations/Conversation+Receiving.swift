@@ -61,6 +61,7 @@ extension Conversation {
             receipt.changed = true
         }
         noticeRestoredVault(cell, &receipt, &turn)
+        channels[cell.channel]?.request(cell.payload, from: cell.leaf)
         if !wasRestored,
             let delivered = channels[cell.channel]?.acknowledge(cell.payload, from: cell.leaf)
         {
@@ -136,7 +137,8 @@ extension Conversation {
             // Contacts alone arrange groups: what is said in a group is for the group.
             if !isGroup { turn.errands.append(.heard(contact: id, letter)) }
         case .left(let id, let sentAt):
-            keep(id, kind: .left, from: author, text: "\(author) has left", sentAt: sentAt, &turn)
+            keep(
+                id, kind: .left, from: author, text: "\(author) has left", sentAt: sentAt, &turn)
         case .unknown(let id, let sentAt, let kind):
             keep(
                 id, kind: .unknown, from: author,

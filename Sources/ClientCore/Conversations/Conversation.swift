@@ -101,6 +101,7 @@ struct Conversation: Sendable {
         ConversationSummary(
             id: id, name: name, phase: phase, isVerified: isVerified, isGroup: isGroup,
             memberCount: membership?.memberCount ?? 2, waitingCount: outgoing.count,
+            heldBackCount: channels.values.reduce(0) { $0 + $1.outgoing.heldBackCount },
             lastSequence: lastSequence, readSequence: readSequence)
     }
 

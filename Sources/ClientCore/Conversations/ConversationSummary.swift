@@ -24,8 +24,21 @@ package struct ConversationSummary: Sendable, Equatable, Codable {
     package var memberCount: Int
     /// Own messages not yet delivered.
     package var waitingCount: Int
+    /// Own messages that do not fit into the ring until the peer has been here.
+    package var heldBackCount: Int
     /// Place of the newest message in the thread; 0 when there is none.
     package var lastSequence: UInt64
     /// Places up to here have been read.
     package var readSequence: UInt64
+}
+
+extension ConversationSummary {
+    /// What the person is told of messages that do not fit; nil when all do.
+    package var heldBackNotice: String? {
+        switch heldBackCount {
+        case 0: nil
+        case 1: "1 message waits until \(name) has been here"
+        default: "\(heldBackCount) messages wait until \(name) has been here"
+        }
+    }
 }

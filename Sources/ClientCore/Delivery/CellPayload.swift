@@ -1,12 +1,13 @@
 package import Wire
 
-/// What a cell holds inside: acknowledgements, then segments of the sender's stream.
+/// What a cell holds inside: acknowledgements, the pages of the rest, then segments of the sender's
+/// stream.
 package struct CellPayload: Sendable, Equatable {
     package static let version: UInt8 = 2
     /// The owner has not given the conversation a position in its bell.
     package static let noBellPosition: UInt8 = 0xFF
-    static let headerByteCount = 1 + 1 + 8 + 4 + 8 + 8 + 1
-    static let acknowledgementByteCount = 4 + 4 + 8
+    static let headerByteCount = 1 + 1 + 8 + 4 + 8 + 8 + 1 + 1
+    static let acknowledgementByteCount = 4 + 4 + 8 + 4
     static let segmentHeaderByteCount = 8 + 2
 
     /// How far its author has received the stream of one member.
@@ -14,11 +15,14 @@ package struct CellPayload: Sendable, Equatable {
         package var leaf: UInt32
         package var incarnation: UInt32
         package var offset: UInt64
+        /// Bytes missing at the offset, with something beyond them already there; 0 if nothing is.
+        package var gap: UInt32
 
-        package init(leaf: UInt32, incarnation: UInt32, offset: UInt64) {
+        package init(leaf: UInt32, incarnation: UInt32, offset: UInt64, gap: UInt32 = 0) {
             self.leaf = leaf
             self.incarnation = incarnation
             self.offset = offset
+            self.gap = gap
         }
     }
 
@@ -46,6 +50,8 @@ package struct CellPayload: Sendable, Equatable {
     /// Where its stream there ended; 0 if it has said nothing before.
     package var previousEnd: UInt64 = 0
     package var acknowledgements: [Acknowledgement] = []
+    /// Where in the author's ring the rest lies of what this conversation's readers miss.
+    package var pages = PageHints()
     package var segments: [Segment] = []
     /// Bytes that this payload may take when encoded; a signature needs the rest.
     var byteLimit = CellKey.payloadByteCount
@@ -55,10 +61,13 @@ package struct CellPayload: Sendable, Equatable {
         self.incarnation = incarnation
     }
 
+    /// Bytes left for segments, their headers included.
+    var segmentRoom: Int { room + Self.segmentHeaderByteCount }
+
     /// Bytes left for another segment's content.
     var room: Int {
         byteLimit - Self.headerByteCount
-            - acknowledgements.count * Self.acknowledgementByteCount
+            - acknowledgements.count * Self.acknowledgementByteCount - pages.bytes.count
             - segments.reduce(0) { $0 + Self.segmentHeaderByteCount + $1.bytes.count }
             - Self.segmentHeaderByteCount
     }
@@ -76,7 +85,10 @@ package struct CellPayload: Sendable, Equatable {
             writer.writeInteger(acknowledgement.leaf)
             writer.writeInteger(acknowledgement.incarnation)
             writer.writeInteger(acknowledgement.offset)
+            writer.writeInteger(acknowledgement.gap)
         }
+        writer.writeInteger(UInt8(pages.bytes.count))
+        writer.write(pages.bytes)
         for segment in segments {
             writer.writeInteger(segment.offset)
             writer.writeInteger(UInt16(segment.bytes.count))
@@ -103,8 +115,14 @@ package struct CellPayload: Sendable, Equatable {
                 Acknowledgement(
                     leaf: try reader.readInteger("leaf"),
                     incarnation: try reader.readInteger("incarnation"),
-                    offset: try reader.readInteger("offset")))
+                    offset: try reader.readInteger("offset"),
+                    gap: try reader.readInteger("gap")))
         }
+        let pageByteCount: UInt8 = try reader.readInteger("pages")
+        guard pageByteCount <= PageHints.byteLimit else {
+            throw WireError(.invalidValue, "\(pageByteCount) bytes of pages")
+        }
+        pages = PageHints(bytes: try reader.read(Int(pageByteCount), "pages"))
         while reader.remaining >= Self.segmentHeaderByteCount {
             let offset: UInt64 = try reader.readInteger("offset")
             let length: UInt16 = try reader.readInteger("length")

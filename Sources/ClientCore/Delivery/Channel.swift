@@ -43,7 +43,7 @@ package struct Channel: Codable, Sendable {
     }
 
     /// Acknowledgements in one cell: those that are owed, then others in turn.
-    private static let owedLimit = 24
+    private static let owedLimit = 16
     private static let spareLimit = 4
 
     private let secret: Data
@@ -117,8 +117,22 @@ package struct Channel: Codable, Sendable {
 
     // MARK: Own cells
 
-    /// Fills a cell: acknowledgements, what is fresh, then repetitions as far as there is room.
-    mutating func fill(round: Round, bellPosition: UInt8) -> (CellPayload, Flight) {
+    /// - Parameters:
+    ///   - bytes: of the own stream that may be in the ring; what lies beyond waits.
+    ///   - round: since which somebody is waited for, if nobody was before.
+    mutating func setWindow(_ bytes: UInt64, round: UInt64?) {
+        outgoing.window = bytes
+        if let round { outgoing.wait(since: round) }
+    }
+
+    /// Fills a cell: acknowledgements, what is missing from the ring, what is fresh, then
+    /// repetitions as far as there is room.
+    /// - Parameters:
+    ///   - covered: bytes of the own stream that other pages of the ring hold.
+    ///   - pageCount: K; the cell has room for hints.
+    mutating func fill(
+        round: Round, bellPosition: UInt8, covered: RangeSet<UInt64>, pageCount: Int
+    ) -> (CellPayload, Flight) {
         var payload = CellPayload(round: round, incarnation: outgoing.incarnation)
         if isSigned { payload.byteLimit -= SignedPayload.signatureByteCount }
         payload.bellPosition = bellPosition
@@ -129,14 +143,11 @@ package struct Channel: Codable, Sendable {
             guard let stream = members[leaf]?.stream, let incarnation = stream.incarnation else {
                 return nil
             }
-            return .init(leaf: leaf, incarnation: incarnation, offset: stream.next)
+            return .init(
+                leaf: leaf, incarnation: incarnation, offset: stream.next, gap: stream.gap)
         }
-        let hadFresh = outgoing.hasFresh
-        while let segment = outgoing.nextSegment(limit: payload.room, freshOnly: hadFresh) {
-            payload.segments.append(segment)
-            // One repetition a cell: a second one could be the same bytes again.
-            if !hadFresh { break }
-        }
+        payload.pages = PageHints([], of: pageCount)
+        payload.segments = outgoing.nextSegments(room: payload.segmentRoom, covered: covered)
         let flight = Flight(
             segments: payload.segments.map { $0.offset..<$0.end },
             acknowledged: owed.intersection(answered))
@@ -160,7 +171,6 @@ package struct Channel: Codable, Sendable {
     }
 
     mutating func lost(_ flight: Flight) {
-        for segment in flight.segments { outgoing.lost(offset: segment.lowerBound) }
         owed.formUnion(flight.acknowledged)
     }
 
@@ -188,6 +198,13 @@ package struct Channel: Codable, Sendable {
         payload.acknowledgements.contains {
             $0.leaf == ownLeaf && $0.incarnation == outgoing.incarnation
                 && $0.offset > outgoing.end
+        }
+    }
+
+    /// Takes up gaps of the own stream that another member has told of.
+    mutating func request(_ payload: CellPayload, from leaf: UInt32) {
+        for acknowledgement in payload.acknowledgements where acknowledgement.leaf == ownLeaf {
+            outgoing.request(acknowledgement, from: leaf, round: payload.round.rawValue)
         }
     }
 

@@ -37,6 +37,9 @@ package struct IncomingStream: Codable, Sendable {
     /// Bytes kept ahead of a gap.
     package var bufferedByteCount: Int { ahead.reduce(0) { $0 + $1.bytes.count } }
 
+    /// Bytes missing at ``next`` before the first piece kept ahead; 0 if nothing is kept.
+    package var gap: UInt32 { ahead.first.map { UInt32(clamping: $0.offset - next) } ?? 0 }
+
     package mutating func receive(
         _ segments: [CellPayload.Segment], incarnation: UInt32
     ) -> Progress {

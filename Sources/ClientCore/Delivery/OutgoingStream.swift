@@ -26,9 +26,27 @@ package struct OutgoingStream: Codable, Sendable {
     ///
     /// Not stored.
     private var repetition: UInt64 = 0
+    /// What has been in the slot after ``published``, with something missing before.
+    ///
+    /// Not stored.
+    private var publishedAhead = RangeSet<UInt64>()
+    /// Gaps that readers have told of, until they were published once more.
+    ///
+    /// Not stored.
+    private var requested = RangeSet<UInt64>()
+    /// The newest round in which each reader told of a gap.
+    ///
+    /// Not stored.
+    private var requestRounds: [UInt32: UInt64] = [:]
+    /// So many bytes after ``base`` may be in the ring; what lies beyond waits.
+    ///
+    /// Not stored: it depends on what other conversations need.
+    package var window = UInt64.max
+    /// The round since which nobody has acknowledged anything that waits.
+    private(set) var waitingSince: UInt64?
 
     private enum CodingKeys: String, CodingKey {
-        case incarnation, base, bytes, marks, acknowledged, published
+        case incarnation, base, bytes, marks, acknowledged, published, waitingSince
     }
 
     package init(incarnation: UInt32, readers: some Sequence<UInt32>) {
@@ -44,13 +62,37 @@ package struct OutgoingStream: Codable, Sendable {
         marks = try container.decode([Mark].self, forKey: .marks)
         acknowledged = try container.decode([UInt32: UInt64].self, forKey: .acknowledged)
         published = try container.decode(UInt64.self, forKey: .published)
+        waitingSince = try container.decodeIfPresent(UInt64.self, forKey: .waitingSince)
         fresh = published
         repetition = base
     }
 
     var end: UInt64 { base + UInt64(bytes.count) }
+    /// The end of what the ring has room for.
+    ///
+    /// Counted from what the slowest reader lacks; half of the room belongs to the fastest, so
+    /// that nobody who stays away holds up the others.
+    private var limit: UInt64 {
+        guard window < end - base else { return end }
+        let fastest = acknowledged.values.max() ?? base
+        return min(end, max(base + window, fastest + window / 2))
+    }
     package var hasUnacknowledged: Bool { !bytes.isEmpty }
-    var hasFresh: Bool { fresh < end }
+    package var unacknowledgedByteCount: Int { bytes.count }
+    /// Something that has never been in a frame, and that the ring has room for.
+    package var hasFresh: Bool { fresh < limit }
+    /// Messages that do not fit into the ring until somebody has acknowledged others.
+    package var heldBackCount: Int { marks.count { $0.end > limit } }
+    /// What belongs into the ring: it was published, and there is room for it; of more, the oldest
+    /// and the newest half.
+    private var kept: RangeSet<UInt64> {
+        let stop = max(base, min(fresh, limit))
+        guard stop > base else { return RangeSet() }
+        guard stop - base > window else { return RangeSet(base..<stop) }
+        var kept = RangeSet(base..<base + window / 2)
+        kept.insert(contentsOf: stop - window / 2..<stop)
+        return kept
+    }
 
     /// Appends one item: its length, then its content.
     package mutating func append(_ item: [UInt8], message: String?) {
@@ -62,20 +104,71 @@ package struct OutgoingStream: Codable, Sendable {
         if let message { marks.append(Mark(message: message, end: end)) }
     }
 
-    /// The next segment of at most so many bytes: what was never sent first, then repetitions of
-    /// what is unacknowledged, in turn.
-    package mutating func nextSegment(limit: Int, freshOnly: Bool) -> CellPayload.Segment? {
-        guard limit > 0, hasUnacknowledged else { return nil }
+    /// What should be in the ring and is not: published bytes that no page is known to hold, and
+    /// gaps that a reader has told of.
+    /// - Parameter covered: bytes that pages hold.
+    package func missing(covered: RangeSet<UInt64>) -> RangeSet<UInt64> {
+        let published = RangeSet(base..<max(base, fresh))
+        return kept.subtracting(covered).union(requested.intersection(published))
+    }
+
+    /// The segments of a cell: what is missing from the ring first, then what was never published,
+    /// then repetitions, so that neighbouring bytes come to share a cell.
+    /// - Parameters:
+    ///   - room: bytes for segments, headers included.
+    ///   - covered: bytes that other pages hold.
+    package mutating func nextSegments(
+        room: Int, covered: RangeSet<UInt64>
+    ) -> [CellPayload.Segment] {
+        guard hasUnacknowledged else { return [] }
+        var packing = SegmentPacking(room: room)
+        let missing = missing(covered: covered)
+        for range in missing.ranges { packing.add(range) }
+        requested.subtract(packing.taken)
         if hasFresh {
-            let segment = slice(from: fresh, limit: limit)
-            fresh = segment.end
-            return segment
+            let before = fresh
+            fresh = packing.add(before..<limit) ?? before
         }
-        guard !freshOnly else { return nil }
-        if repetition < base || repetition >= end { repetition = base }
-        let segment = slice(from: repetition, limit: limit)
-        repetition = segment.end
-        return segment
+        if let last = packing.ranges.last { repetition = last.upperBound }
+        repeatBytes(&packing)
+        return packing.ranges.map {
+            slice(from: $0.lowerBound, limit: Int($0.upperBound - $0.lowerBound))
+        }
+    }
+
+    /// Fills the room that is left with what was published before, in turn.
+    private mutating func repeatBytes(_ packing: inout SegmentPacking) {
+        let kept = kept
+        guard !kept.isEmpty else { return }
+        if !kept.contains(repetition) { repetition = base }
+        let start = repetition
+        for range in [start..<max(start, fresh), base..<start] {
+            let turn = RangeSet(range).intersection(kept).subtracting(packing.taken)
+            for part in turn.ranges {
+                guard let end = packing.add(part) else { return }
+                repetition = end
+            }
+        }
+    }
+
+    /// A reader holds what comes after a gap, but not the gap: it is published once more.
+    /// - Parameter round: in which the reader wrote that; older cells ask for nothing any more.
+    package mutating func request(
+        _ acknowledgement: CellPayload.Acknowledgement, from leaf: UInt32, round: UInt64
+    ) {
+        guard acknowledgement.incarnation == incarnation, acknowledgement.gap > 0,
+            requestRounds[leaf].map({ $0 < round }) ?? true, let known = acknowledged[leaf]
+        else { return }
+        requestRounds[leaf] = round
+        let end = acknowledgement.offset &+ UInt64(acknowledgement.gap)
+        let lower = max(known, acknowledgement.offset)
+        let upper = min(fresh, end)
+        if lower < upper { requested.insert(contentsOf: lower..<upper) }
+    }
+
+    /// Notes since when somebody has been waited for.
+    mutating func wait(since round: UInt64) {
+        if hasUnacknowledged, waitingSince == nil { waitingSince = round }
     }
 
     private func slice(from offset: UInt64, limit: Int) -> CellPayload.Segment {
@@ -84,15 +177,17 @@ package struct OutgoingStream: Codable, Sendable {
         return CellPayload.Segment(offset: offset, bytes: Array(bytes[start..<stop]))
     }
 
-    /// The frame with this segment did not make it into a round.
-    package mutating func lost(offset: UInt64) { fresh = max(base, min(fresh, offset)) }
-
     /// The frame with these bytes was in the write set of its round.
     /// - Returns: the messages that have now been in the slot as a whole.
-    mutating func published(_ range: Range<UInt64>) -> [String] {
-        guard range.lowerBound <= published, range.upperBound > published else { return [] }
+    package mutating func published(_ range: Range<UInt64>) -> [String] {
+        guard range.upperBound > published else { return [] }
+        publishedAhead.insert(contentsOf: range)
+        guard let first = publishedAhead.ranges.first(where: { $0.upperBound > published }),
+            first.lowerBound <= published
+        else { return [] }
         let before = published
-        published = range.upperBound
+        published = first.upperBound
+        publishedAhead.remove(contentsOf: 0..<published)
         return marks.filter { $0.end > before && $0.end <= published }.map(\.message)
     }
 
@@ -107,6 +202,7 @@ package struct OutgoingStream: Codable, Sendable {
             offset <= end
         else { return nil }
         acknowledged[leaf] = offset
+        waitingSince = nil
         return dropAcknowledged()
     }
 
@@ -130,6 +226,8 @@ package struct OutgoingStream: Codable, Sendable {
         base = complete
         fresh = max(fresh, base)
         published = max(published, base)
+        requested.remove(contentsOf: 0..<base)
+        publishedAhead.remove(contentsOf: 0..<published)
         let delivered = marks.filter { $0.end <= base }.map(\.message)
         marks.removeAll { $0.end <= base }
         return delivered

@@ -1,17 +1,38 @@
-/// Whose cell goes into the own slot in a round: channels with something new first, then
-/// repetitions, each group in turn.
-struct PublishingOrder: Sendable {
-    struct Candidate {
-        var channel: ChannelID
-        var isUrgent: Bool
+/// Whose cell goes into the own slot in a round.
+///
+/// First, in turn: who has something new, an acknowledgement to give, or something that fell out of
+/// the ring. Then whose only copy would be overwritten in this round; then repetitions, in turn.
+package struct PublishingOrder: Sendable {
+    package enum Urgency: Int, Sendable, Comparable {
+        /// Everything lies elsewhere in the ring.
+        case repetition
+        /// The page of this round holds the only copy of something.
+        case onlyCopy
+        /// Something should be in the ring and is not.
+        case due
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package struct Candidate: Sendable {
+        package var channel: ChannelID
+        package var urgency: Urgency
+
+        package init(channel: ChannelID, urgency: Urgency) {
+            self.channel = channel
+            self.urgency = urgency
+        }
     }
 
     private var lastServed: [ChannelID: UInt64] = [:]
     private var served: UInt64 = 0
+    private var shares = FixedShares<String>()
 
-    mutating func next(_ candidates: [Candidate]) -> ChannelID? {
-        let urgent = candidates.filter(\.isUrgent)
-        let eligible = urgent.isEmpty ? candidates : urgent
+    package init() {}
+
+    package mutating func next(_ candidates: [Candidate]) -> ChannelID? {
+        guard let highest = candidates.map(\.urgency).max() else { return nil }
+        let eligible = candidates.filter { $0.urgency == highest }
         let choice = eligible.min {
             let left = lastServed[$0.channel] ?? 0
             let right = lastServed[$1.channel] ?? 0
@@ -22,4 +43,17 @@ struct PublishingOrder: Sendable {
         lastServed[channel] = served
         return channel
     }
+
+    /// The strict mode: each conversation has its share of the cells, whatever is to be said; a
+    /// turn that nobody has, or whose owner has nothing to say, is spent on random bytes.
+    /// - Parameter conversations: all of them, whether they have something to say or not.
+    package mutating func nextStrict(
+        _ candidates: [Candidate], conversations: [String], random: inout RandomSource
+    ) -> ChannelID? {
+        guard let owner = shares.next(conversations, random: &random) else { return nil }
+        return next(candidates.filter { $0.channel.conversation == owner })
+    }
+
+    /// The number of shares in the strict mode.
+    static func shareCount(_ conversations: Int) -> Int { FixedShares<String>.count(conversations) }
 }

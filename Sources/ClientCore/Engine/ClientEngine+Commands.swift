@@ -52,6 +52,26 @@ extension ClientEngine {
     /// The conversation on the person's screen, which gets one read in each round.
     package mutating func open(conversation: String?) { openConversation = conversation }
 
+    // MARK: Settings
+
+    package var mode: SchedulingMode { account.scheduling ?? .fair }
+
+    /// Chooses between speed and delays that tell contacts nothing.
+    package mutating func setScheduling(_ mode: SchedulingMode) -> ClientOutput {
+        var output = ClientOutput()
+        guard mode != self.mode else { return output }
+        var account = account
+        account.scheduling = mode
+        guard let bytes = try? account.encoded() else {
+            preconditionFailure("an account encodes")
+        }
+        output.changes = [.put(Account.recordKey, value: bytes)]
+        self.account = account
+        reading = ReadScheduler(pages: parameters.pagesPerSlot, mode: mode)
+        publishing = PublishingOrder()
+        return output
+    }
+
     // MARK: Meeting
 
     /// Makes a single-use link.
@@ -232,6 +252,8 @@ extension ClientEngine {
         var output = ClientOutput()
         var touched: Set<String> = [conversation.id]
         finish(turn, at: now, &touched, &output)
+        // What fits into the ring shows at once.
+        divideRing(nil)
         do {
             try store(touched, &output)
         } catch {

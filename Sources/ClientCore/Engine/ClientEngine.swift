@@ -22,7 +22,7 @@ package struct ClientEngine: Sendable {
     /// Rounds after which nobody waits for an answer any more.
     static let flightLifetimeRounds: UInt64 = 8
 
-    package let account: Account
+    package internal(set) var account: Account
     package let deployment: SignedDeployment
     let parameters: DeploymentParameters
     var random: RandomSource
@@ -44,22 +44,32 @@ package struct ClientEngine: Sendable {
     package private(set) var heldRecords: HeldRecords?
     private var flights: [Round: Flight] = [:]
     private(set) var ringing: Set<UInt32> = []
-    private var publishing = PublishingOrder()
-    private var reading = ReadScheduler()
+    var publishing = PublishingOrder()
+    var ring: PublishedRing
+    var reading: ReadScheduler
+    /// The bells as they were last seen: who has another one is there.
+    private var lastBells: [UInt8] = []
 
     /// - Parameters:
     ///   - records: all records of the vault but messages.
+    ///   - mode: for this run alone; nil for what the account says.
     ///   - random: a seed in simulations.
     /// - Throws: ``WireError`` or a decoding error when the vault's content is damaged.
     package init(
-        records: [RecordKey: [UInt8]], random: RandomSource = .system
+        records: [RecordKey: [UInt8]], mode: SchedulingMode? = nil,
+        random: RandomSource = .system
     ) throws {
         guard let bytes = records[Account.recordKey] else {
             throw WireError(.invalidValue, "the vault holds no account")
         }
-        account = try Account(decoding: bytes)
+        var account = try Account(decoding: bytes)
+        if let mode { account.scheduling = mode }
+        self.account = account
         deployment = try account.deployment()
         parameters = deployment.descriptor.parameters
+        ring = PublishedRing(pageCount: parameters.pagesPerSlot)
+        reading = ReadScheduler(
+            pages: parameters.pagesPerSlot, mode: account.scheduling ?? .fair)
         self.random = random
         pacing = random.split()
         for (key, value) in records where key.collection == .conversation {
@@ -201,22 +211,25 @@ package struct ClientEngine: Sendable {
         content.bell = ownBell().encoded
         if round.isKnockRound(parameters) { fillKnock(&content, &flight, round, at: now) }
         if round.rawValue % Self.tendingPeriodRounds == 0 { tendGroups(at: now, &output) }
-        if self.session != nil { flights[round] = flight }
+        if self.session != nil {
+            flights[round] = flight
+        } else {
+            ring.forget(round: round.rawValue)
+        }
         return (session.frame(round, content), output)
     }
 
     /// The prepared frame of this round was not sent, or did not count.
     package mutating func discard(_ round: Round) {
         guard let flight = flights.removeValue(forKey: round) else { return }
+        ring.forget(round: round.rawValue)
         if let id = flight.channel, let cell = flight.cell {
             conversations[id.conversation]?.channels[id.epoch]?.lost(cell)
         }
     }
 
     private mutating func pickReads(_ round: Round) -> [UInt32] {
-        let peers = conversations.values.reduce(into: Set<UInt32>()) {
-            $0.formUnion($1.slotsToRead)
-        }
+        let peers = slotsToRead
         let open = openConversation.flatMap { conversations[$0]?.slotsToRead } ?? []
         return reading.pick(
             count: parameters.readsPerRound, round: round.rawValue, peers: peers.sorted(),
@@ -227,26 +240,26 @@ package struct ClientEngine: Sendable {
     private mutating func fillCell(
         _ content: inout RoundSession.Content, _ flight: inout Flight, _ round: Round
     ) {
-        let candidates = conversations.values.flatMap { conversation in
-            conversation.channels.filter { $0.value.isPending }.map {
-                PublishingOrder.Candidate(
-                    channel: ChannelID(conversation: conversation.id, epoch: $0.key),
-                    isUrgent: $0.value.isUrgent)
-            }
-        }
-        guard let id = publishing.next(candidates),
+        divideRing(round)
+        let coverage = ring.coverage(except: round.plane(parameters))
+        let candidates = publishingCandidates(coverage, round)
+        ring.write(nil, round: round.rawValue)
+        guard let id = nextChannel(candidates),
             let conversation = conversations[id.conversation],
             var channel = conversation.channels[id.epoch]
         else { return }
         // In an admission the bell is not agreed upon yet: whoever waits there reads anyway.
         let isAdmission = id.epoch >= Conversation.firstAdmission
-        let (payload, cell) = channel.fill(
+        var (payload, cell) = channel.fill(
             round: round,
-            bellPosition: isAdmission ? CellPayload.noBellPosition : conversation.bellPosition)
+            bellPosition: isAdmission ? CellPayload.noBellPosition : conversation.bellPosition,
+            covered: coverage[id] ?? RangeSet(), pageCount: parameters.pagesPerSlot)
+        writePage(id, &payload)
         let place = CellKey.Place(
             deployment: descriptor.identifier, slot: account.slot,
             generation: account.generation, plane: UInt32(round.plane(parameters)))
-        guard let sealed = try? conversation.seal(payload, in: id.epoch, channel, account, at: place)
+        guard
+            let sealed = try? conversation.seal(payload, in: id.epoch, channel, account, at: place)
         else { return }
         content.cell = sealed
         conversations[id.conversation]?.channels[id.epoch] = channel
@@ -304,13 +317,19 @@ package struct ClientEngine: Sendable {
         misses = 0
         output.events.append(.round(answer.round.rawValue, answered: true))
         if let bells = session.verifiedBells(answer) { ringing = ringingSlots(bells) }
-        guard let flight = flights.removeValue(forKey: answer.round) else { return }
+        guard let flight = flights.removeValue(forKey: answer.round) else {
+            // A cover frame has overwritten the page.
+            ring.write(nil, round: answer.round.rawValue)
+            return
+        }
         var touched: Set<String> = []
         if let id = flight.channel, let cell = flight.cell {
             published(id, cell, &touched, &output)
         }
         let (cells, knock) = session.open(answer)
+        let peers = slotsToRead
         for (slot, cell) in zip(flight.targets, cells) {
+            if peers.contains(slot) { reading.didRead(slot, round: answer.round.rawValue) }
             receive(cell, of: slot, answer.round, at: now, &touched, &output)
         }
         if let knock, let invite = flight.invite {
@@ -319,8 +338,18 @@ package struct ClientEngine: Sendable {
         try store(touched, &output)
     }
 
-    private func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
+    /// The slots of all contacts and members.
+    private var slotsToRead: Set<UInt32> {
+        conversations.values.reduce(into: []) { $0.formUnion($1.slotsToRead) }
+    }
+
+    private mutating func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
         var slots: Set<UInt32> = []
+        for slot in slotsToRead
+        where BellTable.bell(of: slot, in: bells) != BellTable.bell(of: slot, in: lastBells) {
+            reading.heard(slot)
+        }
+        lastBells = bells
         for conversation in conversations.values {
             for admission in conversation.admissions {
                 slots.formUnion(
@@ -368,6 +397,10 @@ package struct ClientEngine: Sendable {
                 let opened = conversation.openCell(
                     cell, of: slot, round, parameters, deployment: descriptor.identifier)
             else { continue }
+            let payload = opened.payload
+            reading.learned(
+                slot, source: id, hints: payload.pages, writtenIn: payload.round.rawValue,
+                readIn: round.rawValue)
             change(id, at: now, &touched, &output) { $0.take(opened, &$1) }
             return
         }

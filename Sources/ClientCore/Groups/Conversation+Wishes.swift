@@ -177,7 +177,8 @@ extension Conversation {
     private static func successors(_ rules: GroupRules, except own: PeerSlot) -> [RosterMember] {
         let committer = rules.roster.first { $0.place == rules.profile.committer }?.leaf ?? 0
         let behind =
-            rules.roster.filter { $0.leaf > committer } + rules.roster.filter { $0.leaf < committer }
+            rules.roster.filter { $0.leaf > committer }
+            + rules.roster.filter { $0.leaf < committer }
         let others = behind.filter { $0.place != own }
         let administrators = others.filter { rules.isAdministrator($0) }
         return administrators.isEmpty ? others : administrators

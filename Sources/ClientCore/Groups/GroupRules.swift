@@ -76,7 +76,11 @@ struct GroupRules {
     /// Somebody is removed and added again, with the same slot and the same identity.
     private func isReadmission(_ target: RosterMember, _ proposals: [ReceivedProposal]) -> Bool {
         let isRemoved = proposals.contains {
-            if case .remove(let index) = $0.proposal { index.rawValue == target.leaf } else { false }
+            if case .remove(let index) = $0.proposal {
+                index.rawValue == target.leaf
+            } else {
+                false
+            }
         }
         let isAdded = proposals.contains {
             guard case .add(let package) = $0.proposal, let added = try? Self.place(package) else {

@@ -1,18 +1,30 @@
 /// Picks the R slots that are read in a round.
 ///
 /// One read belongs to the conversation that the person has open, and is spent at random when
-/// none is. The others go to the slots that ring, in a rotation that is permuted afresh each
-/// time around, and to all slots when fewer ring; every fourth round one of them goes to the
-/// rotation over all, since a bell is only a hint. A plain rotation would meet the same few of an
-/// absent sender's K pages for ever, hence the permutation.
+/// none is. The others go to the slots that ring, an equal turn for each, and to all slots when
+/// fewer ring; every fourth round one of them goes to the rotation over all, since a bell is only
+/// a hint. Orders are drawn afresh each time around: a plain rotation would meet the same few of
+/// an absent sender's K pages for ever. Of an absent sender, whose cells have told at which pages
+/// something lies, those pages are read.
+///
+/// In the strict mode nothing of this counts: every slot has a fixed share of the reads.
 package struct ReadScheduler: Sendable {
     private static let slowRotationPeriod: UInt64 = 4
 
-    private var ringingRotation = Rotation()
+    private let mode: SchedulingMode
+    private var ringingTurns = FairTurns()
     private var fullRotation = Rotation()
+    private var shares = FixedShares<UInt32>()
+    private var knowledge: SlotKnowledge
     private var lastFullTurn: UInt64 = 0
+    /// With one read a round, the open conversation has every second one.
+    private var isOpenNext = true
 
-    package init() {}
+    /// - Parameter pages: K.
+    package init(pages: Int = 1, mode: SchedulingMode = .fair) {
+        self.mode = mode
+        knowledge = SlotKnowledge(pageCount: pages)
+    }
 
     /// - Parameters:
     ///   - peers: slots of all contacts.
@@ -24,16 +36,31 @@ package struct ReadScheduler: Sendable {
         capacity: Int, random: inout RandomSource
     ) -> [UInt32] {
         var picked: [UInt32] = []
-        if let slot = open.randomElement(using: &random) {
-            picked.append(slot)
-        } else if count > 1 {
-            picked.append(randomSlot(capacity, avoiding: picked + peers, random: &random))
+        if count > 1 {
+            picked.append(
+                open.randomElement(using: &random)
+                    ?? randomSlot(capacity, avoiding: peers, random: &random))
+        } else if mode == .fair, let slot = open.randomElement(using: &random) {
+            isOpenNext.toggle()
+            if !isOpenNext { picked.append(slot) }
         }
         while picked.count < count {
-            let slot = nextTurn(round, peers, ringing, avoiding: picked, random: &random)
+            let slot =
+                switch mode {
+                case .fair:
+                    nextTurn(round, peers, ringing, avoiding: picked, random: &random)
+                case .strict: nextShare(peers, avoiding: picked, random: &random)
+                }
             picked.append(slot ?? randomSlot(capacity, avoiding: picked, random: &random))
         }
         return picked
+    }
+
+    private mutating func nextShare(
+        _ peers: [UInt32], avoiding picked: [UInt32], random: inout RandomSource
+    ) -> UInt32? {
+        let slot = shares.next(peers, random: &random)
+        return slot.flatMap { picked.contains($0) ? nil : $0 }
     }
 
     private mutating func nextTurn(
@@ -46,8 +73,9 @@ package struct ReadScheduler: Sendable {
                 return slot
             }
         }
-        let ringers = peers.filter { ringing.contains($0) }
-        return ringingRotation.next(ringers, avoiding: picked, random: &random)
+        let ringers = peers.filter { ringing.contains($0) && !picked.contains($0) }
+        let candidates = ringers.map { (slot: $0, page: knowledge.page(of: $0, round)) }
+        return ringingTurns.next(candidates, random: &random)
             ?? fullRotation.next(peers, avoiding: picked, random: &random)
     }
 
@@ -60,6 +88,28 @@ package struct ReadScheduler: Sendable {
         }
         return UInt32.random(in: 0..<UInt32(capacity), using: &random)
     }
+
+    // MARK: What reading has taught
+
+    /// A slot was read in a round that was answered.
+    package mutating func didRead(_ slot: UInt32, round: UInt64) {
+        if mode == .fair { knowledge.didRead(slot, round: round) }
+    }
+
+    /// A cell was opened.
+    /// - Parameters:
+    ///   - source: the conversation to which the cell belongs.
+    ///   - writtenIn: the round that the cell names.
+    package mutating func learned(
+        _ slot: UInt32, source: String, hints: PageHints, writtenIn: UInt64, readIn: UInt64
+    ) {
+        guard mode == .fair else { return }
+        knowledge.learned(
+            slot, source: source, hints: hints, writtenIn: writtenIn, readIn: readIn)
+    }
+
+    /// The owner of a slot has written again: its bell is another one.
+    package mutating func heard(_ slot: UInt32) { knowledge.heard(slot) }
 }
 
 /// A fair turn for everybody, in another order each time around.

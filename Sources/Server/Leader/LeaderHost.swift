@@ -119,12 +119,9 @@ final class LeaderHost: Sendable {
         guard !state.value.isStopped else { return }
         let now = WallClock.unixMilliseconds()
         let outputs = state.withValue { $0.engine.handle(input, at: now) }
-        guard !outputs.isEmpty else { return }
         for output in outputs { perform(output) }
-        // With its next input the engine computes: the helper is to begin before that.
-        if state.withValue({ $0.engine.nextWake(after: now) }) <= now {
-            state.value.helper.flush()
-        }
+        // With its next input the engine may compute: the helper is to begin before that.
+        if case .helperMessage = input { state.value.helper.flush() }
     }
 
     private func endTurn() {

@@ -19,8 +19,12 @@ final class Operations: Sendable {
     private let tls: TLSIdentity
     private let counters: ServerCounters
     private let logger: Logger
-    /// One thread, of low priority: exports take what the rounds leave.
-    private let pool = NIOThreadPool(numberOfThreads: 1)
+    /// Of low priority: exports take what the rounds leave. A second thread says that one is under
+    /// way.
+    /// Of low priority: exports take what the rounds leave.
+    ///
+    /// The second thread says that one is under way already.
+    private let pool = NIOThreadPool(numberOfThreads: 2)
     private let filePool = NIOThreadPool(numberOfThreads: 2)
     private let state = RunningOperations()
 

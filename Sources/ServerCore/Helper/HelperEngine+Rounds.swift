@@ -16,7 +16,7 @@ extension HelperEngine {
             !frames.contains(session: number, round: round)
         else { return }
         frames.insert(
-            Self.check(bytes, session, number, identity.layout), session: number, round: round)
+            Self.check(bytes, session, number, layout), session: number, round: round)
     }
 
     private static func check(

@@ -14,6 +14,9 @@ package struct HelperEngine {
     }
 
     let identity: ServerIdentity
+    // Beside the identity, so that what is done with every frame copies no more than these.
+    let parameters: DeploymentParameters
+    let layout: FrameLayout
     let accounts: any AccountStore
     let marks: any RoundMarkStore
     var random: any RandomNumberGenerator
@@ -32,8 +35,6 @@ package struct HelperEngine {
     /// While a restored leader copies.
     var catchUpPlane = PlaneInMemory()
 
-    var parameters: DeploymentParameters { identity.parameters }
-
     /// - Parameters:
     ///   - accounts: Empty before the first link-up with the leader.
     ///   - retrieval: Computes answers, on as many cores as the caller gives it.
@@ -46,6 +47,8 @@ package struct HelperEngine {
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
+        parameters = identity.parameters
+        layout = identity.layout
         self.accounts = accounts
         self.marks = marks
         var random = random

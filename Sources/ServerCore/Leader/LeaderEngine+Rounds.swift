@@ -16,6 +16,12 @@ extension LeaderEngine {
 
     /// Closes what is due.
     mutating func advance(to now: Int64) {
+        closeDue(at: now)
+        let next = collecting.map(closeTime) ?? now
+        quiet = now..<max(now, next)
+    }
+
+    private mutating func closeDue(at now: Int64) {
         guard let due = collecting else {
             collecting = openRound(at: now)
             return
@@ -59,7 +65,7 @@ extension LeaderEngine {
 
     mutating func receiveFrame(_ bytes: [UInt8], session number: UInt64, at now: Int64) {
         guard let session = sessions[number], let collecting else { return }
-        guard let frame = try? ClientFrame(bytes[...], identity.layout) else {
+        guard let frame = try? ClientFrame(bytes[...], layout) else {
             return refuse(session.connection, .malformed)
         }
         // One frame a round, and never an older one: whoever sends it again replays it.
@@ -72,7 +78,9 @@ extension LeaderEngine {
         }
         sessions[number]?.lastFrame = frame.round
         // A late frame's round was missed, as its client has been told or will be.
-        guard frame.round == collecting, link == .ready, isServable(collecting) else { return }
+        guard frame.round == collecting, link == .ready, frame.round > mark,
+            frame.round > helperMark
+        else { return }
         frames[number] = frame
         sendHelper(.frame(session: number, frame: bytes))
     }

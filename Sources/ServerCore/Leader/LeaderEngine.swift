@@ -20,6 +20,9 @@ package struct LeaderEngine {
     }
 
     let identity: ServerIdentity
+    // Beside the identity, so that what is done with every frame copies no more than these.
+    let parameters: DeploymentParameters
+    let layout: FrameLayout
     let schedule: RoundSchedule
     let accounts: any AccountStore
     let marks: any RoundMarkStore
@@ -27,11 +30,11 @@ package struct LeaderEngine {
     var database: RoundDatabase
 
     /// No round up to this one is served (again).
-    var mark: Round
+    var mark: Round { didSet { quiet = 0..<0 } }
     var link = Link.down
     /// The helper's instance and mark, as of the last welcome.
     var helperInstance: [UInt8]?
-    var helperMark = Round(rawValue: 0)
+    var helperMark = Round(rawValue: 0) { didSet { quiet = 0..<0 } }
     var requests: [UInt64: HelperRequest] = [:]
     /// Accounts that are to be deleted when no round is under way.
     var departures: [(Vacancy, ConnectionID)] = []
@@ -46,14 +49,14 @@ package struct LeaderEngine {
 
     /// The round that takes frames, or will next; nil before the first input.
     var collecting: Round?
+    /// From when until when nothing is due, so that a frame need not ask.
+    var quiet: Range<Int64> = 0..<0
     var frames: [UInt64: ClientFrame] = [:]
     var current: LeaderRound?
     /// When the helper was last heard, or the first round since began to wait for it.
     var waitingSince: Int64?
     var saidClockBehind = false
     var outputs: [LeaderOutput] = []
-
-    var parameters: DeploymentParameters { identity.parameters }
 
     /// - Parameters:
     ///   - accounts: A full table, free slots included.
@@ -69,6 +72,8 @@ package struct LeaderEngine {
         random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
         self.identity = identity
+        parameters = identity.parameters
+        layout = identity.layout
         schedule = RoundSchedule(identity.parameters)
         self.accounts = accounts
         self.marks = marks
@@ -84,8 +89,8 @@ package struct LeaderEngine {
         _ input: LeaderInput, at unixMilliseconds: Int64
     ) -> [LeaderOutput] {
         outputs = []
-        evaluateOwnShare()
-        advance(to: unixMilliseconds)
+        if current != nil { evaluateOwnShare() }
+        if !quiet.contains(unixMilliseconds) { advance(to: unixMilliseconds) }
         switch input {
         case .clientConnected(let connection): connect(connection)
         case .clientDisconnected(let connection): disconnected(connection)

@@ -18,6 +18,7 @@ struct RoundDatabase {
     }
 
     let identity: ServerIdentity
+    let parameters: DeploymentParameters
     let retrieval: RetrievalEngine
     let store: any PlaneStore
     private var open: OpenPlane?
@@ -27,13 +28,12 @@ struct RoundDatabase {
     private var board: KnockBoard?
     private var packedBoard: PackedBoard?
 
-    var parameters: DeploymentParameters { identity.parameters }
-
     init(
         identity: ServerIdentity, store: any PlaneStore, retrieval: RetrievalEngine,
         packedByteLimit: Int
     ) throws {
         self.identity = identity
+        parameters = identity.parameters
         self.store = store
         self.retrieval = retrieval
         planes = PackedPlanes(

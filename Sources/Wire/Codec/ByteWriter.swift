@@ -5,13 +5,16 @@ package struct ByteWriter {
     package init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     package mutating func write(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
+    package mutating func write(_ value: [UInt8]) { bytes.append(contentsOf: value) }
 
-    package mutating func writeInteger<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value) {
-        var shift = Value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> Value(shift)))
-        }
+    // One function a type: other modules would call a generic one unspecialized.
+    package mutating func writeInteger(_ value: UInt8) { bytes.append(value) }
+    package mutating func writeInteger(_ value: UInt16) { append(value.bigEndian) }
+    package mutating func writeInteger(_ value: UInt32) { append(value.bigEndian) }
+    package mutating func writeInteger(_ value: UInt64) { append(value.bigEndian) }
+
+    private mutating func append(_ bigEndian: some FixedWidthInteger) {
+        withUnsafeBytes(of: bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// An opaque value of at most 65,535 bytes behind its length as a 16-bit integer.

@@ -8,11 +8,13 @@ package struct SessionKeys: Sendable {
     package static let confirmationByteCount = 32
     package static let tagByteCount = 16
 
-    private let confirmationKey: SymmetricKey
-    private let frameKey: SymmetricKey
-    private let bellKey: SymmetricKey
-    private let queryKey: SymmetricKey
-    private let recordKey: SymmetricKey
+    // Codes that have taken in their keys and nothing else: a key is worked in once a session, not
+    // with every tag and query of ten thousand clients.
+    private let confirmationCode: HMAC<SHA256>
+    private let frameCode: HMAC<SHA256>
+    private let bellCode: HMAC<SHA256>
+    private let queryCode: HMAC<SHA256>
+    private let recordCode: HMAC<SHA256>
 
     /// - Parameters:
     ///   - staticSecret: agreed by encapsulation to the server's long-term X-Wing key.
@@ -27,28 +29,30 @@ package struct SessionKeys: Sendable {
         defer { secret.resetBytes(in: 0..<secret.count) }
         let root = HKDF<SHA256>.extract(
             inputKeyMaterial: SymmetricKey(data: secret), salt: transcript.hash)
-        func expand(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.expand(
-                pseudoRandomKey: root,
-                info: Array("moonless \(role.rawValue) \(purpose) v1".utf8) + returnEncapsulation,
-                outputByteCount: 32)
+        func expand(_ purpose: String) -> HMAC<SHA256> {
+            HMAC<SHA256>(
+                key: HKDF<SHA256>.expand(
+                    pseudoRandomKey: root,
+                    info: Array("moonless \(role.rawValue) \(purpose) v1".utf8)
+                        + returnEncapsulation,
+                    outputByteCount: 32))
         }
-        confirmationKey = expand("confirmation")
-        frameKey = expand("frame")
-        bellKey = expand("bell table")
-        queryKey = expand("query")
-        recordKey = expand("record")
+        confirmationCode = expand("confirmation")
+        frameCode = expand("frame")
+        bellCode = expand("bell table")
+        queryCode = expand("query")
+        recordCode = expand("record")
     }
 
-    private static func tag(_ key: SymmetricKey, _ parts: [UInt8]...) -> [UInt8] {
-        var code = HMAC<SHA256>(key: key)
+    private static func tag(_ keyed: HMAC<SHA256>, _ parts: [UInt8]...) -> [UInt8] {
+        var code = keyed
         for part in parts { code.update(data: part) }
-        return Array(code.finalize())
+        return code.finalize().withUnsafeBytes { Array($0) }
     }
 
     /// Proof of the server that it holds its long-term key: HMAC over the transcript.
     package func confirmation(_ transcript: SessionTranscript) -> [UInt8] {
-        Self.tag(confirmationKey, transcript.hash)
+        Self.tag(confirmationCode, transcript.hash)
     }
 
     /// The tag of a frame: covers session, round, slot, cell, bell and all correction words.
@@ -57,21 +61,21 @@ package struct SessionKeys: Sendable {
         writer.writeInteger(session)
         writer.writeInteger(slot)
         return Array(
-            Self.tag(frameKey, writer.bytes, frameContent).prefix(Self.tagByteCount))
+            Self.tag(frameCode, writer.bytes, frameContent).prefix(Self.tagByteCount))
     }
 
     /// The tag by which a server vouches to one client for the bell table of a round.
     package func bellTableTag(round: Round, tableDigest: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.writeInteger(round.rawValue)
-        return Array(Self.tag(bellKey, writer.bytes, tableDigest).prefix(Self.tagByteCount))
+        return Array(Self.tag(bellCode, writer.bytes, tableDigest).prefix(Self.tagByteCount))
     }
 
     /// The tag by which a server vouches to one client for what it holds about its slot.
     package func recordTag(session: UInt64, content: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.writeInteger(session)
-        return Array(Self.tag(recordKey, writer.bytes, content).prefix(Self.tagByteCount))
+        return Array(Self.tag(recordCode, writer.bytes, content).prefix(Self.tagByteCount))
     }
 
     /// Root and pad key of one query.
@@ -82,7 +86,7 @@ package struct SessionKeys: Sendable {
         writer.writeInteger(lane.rawValue)
         writer.writeInteger(round.rawValue)
         writer.writeInteger(UInt16(query))
-        let output = Self.tag(queryKey, writer.bytes)
+        let output = Self.tag(queryCode, writer.bytes)
         return QuerySecrets(root: Array(output[0..<16]), padKey: Array(output[16..<32]))
     }
 }

@@ -1,0 +1,106 @@
+import Wire
+
+/// What goes into the own slot: the ring's view of it.
+extension ClientEngine {
+    /// Stream bytes that a cell of the ring is counted for; a cell holds some more.
+    static let nominalCellByteCount = 768
+
+    /// Who could speak in a round, and how much it matters.
+    func publishingCandidates(
+        _ coverage: [ChannelID: RangeSet<UInt64>], _ round: Round
+    ) -> [PublishingOrder.Candidate] {
+        let overwritten = ring.page(round.rawValue)
+        return conversations.values.flatMap { conversation in
+            conversation.channels.compactMap { epoch, channel in
+                guard channel.isPending else { return nil }
+                let id = ChannelID(conversation: conversation.id, epoch: epoch)
+                return PublishingOrder.Candidate(
+                    channel: id,
+                    urgency: Self.urgency(
+                        of: channel, covered: coverage[id] ?? RangeSet(),
+                        overwritten: overwritten?.channel == id ? overwritten?.segments : nil))
+            }
+        }
+    }
+
+    private static func urgency(
+        of channel: Channel, covered: RangeSet<UInt64>, overwritten: [Range<UInt64>]?
+    ) -> PublishingOrder.Urgency {
+        if channel.isUrgent { return .due }
+        let missing = channel.outgoing.missing(covered: covered)
+        if missing.isEmpty { return .repetition }
+        guard let overwritten else { return .due }
+        return missing.subtracting(RangeSet(overwritten)).isEmpty ? .onlyCopy : .due
+    }
+
+    /// The channel that speaks in a round.
+    mutating func nextChannel(_ candidates: [PublishingOrder.Candidate]) -> ChannelID? {
+        switch mode {
+        case .fair: publishing.next(candidates)
+        case .strict:
+            publishing.nextStrict(
+                candidates, conversations: Array(conversations.keys), random: &random)
+        }
+    }
+
+    /// Divides the ring among the conversations that have something to say.
+    mutating func divideRing(_ round: Round?) {
+        let waiting = conversations.values.filter { conversation in
+            conversation.channels.values.contains { $0.outgoing.hasUnacknowledged }
+        }.map(\.id).sorted()
+        guard !waiting.isEmpty else { return }
+        let demands = waiting.map { demand(of: $0, round) }
+        let pages = parameters.pagesPerSlot
+        let shares =
+            switch mode {
+            case .fair: RingQuotas.shares(demands, pages: pages)
+            case .strict:
+                demands.map { _ in
+                    RingQuotas.strictShare(
+                        pages: pages, shareCount: PublishingOrder.shareCount(conversations.count))
+                }
+            }
+        for (id, share) in zip(waiting, shares) { setWindow(of: id, cells: share, round) }
+    }
+
+    private func demand(of id: String, _ round: Round?) -> RingQuotas.Demand {
+        let streams = (conversations[id]?.channels.values).map { $0.map(\.outgoing) } ?? []
+        let cells = streams.reduce(0) {
+            $0 + ($1.unacknowledgedByteCount + Self.nominalCellByteCount - 1)
+                / Self.nominalCellByteCount
+        }
+        let absence = RingQuotas.absenceMilliseconds / UInt64(parameters.roundMilliseconds)
+        let isLongAbsent = streams.contains { stream in
+            guard let round, let since = stream.waitingSince else { return false }
+            return round.rawValue > since + absence
+        }
+        return RingQuotas.Demand(cells: cells, isLongAbsent: isLongAbsent)
+    }
+
+    /// The oldest epoch comes first.
+    private mutating func setWindow(of id: String, cells: Int, _ round: Round?) {
+        var left = UInt64(cells * Self.nominalCellByteCount)
+        for epoch in (conversations[id]?.channels.keys.sorted() ?? []) {
+            conversations[id]?.channels[epoch]?.setWindow(left, round: round?.rawValue)
+            let used = UInt64(
+                conversations[id]?.channels[epoch]?.outgoing.unacknowledgedByteCount ?? 0)
+            left -= min(left, used)
+        }
+    }
+
+    /// Notes what the page of a round holds, and tells the cell where the rest lies.
+    mutating func writePage(_ id: ChannelID, _ payload: inout CellPayload) {
+        ring.write(
+            PublishedRing.Page(
+                round: payload.round.rawValue, channel: id,
+                segments: payload.segments.map { $0.offset..<$0.end }),
+            round: payload.round.rawValue)
+        let channels = conversations[id.conversation]?.channels ?? [:]
+        let pages = ring.pages(of: id.conversation) { epoch in
+            channels[epoch].flatMap { $0.outgoing.hasUnacknowledged ? $0.outgoing.base : nil }
+        }
+        let plane = payload.round.plane(parameters)
+        payload.pages = PageHints(
+            pages.filter { $0 != plane }, of: parameters.pagesPerSlot)
+    }
+}

@@ -1,0 +1,15 @@
+/// What came out of the run of a seed.
+package struct SeedResult: Sendable {
+    package var seed: UInt64
+    /// Of virtual time.
+    package var milliseconds: Int64
+    package var rounds: Int
+    package var clients: Int
+    package var verdict: DeliveryVerdict
+    /// Second frames for a round: roots and pads used twice.
+    package var repeatedFrames: Int
+    /// Everything was acknowledged in the end.
+    package var isQuiet: Bool
+
+    package var isPerfect: Bool { verdict.isPerfect && repeatedFrames == 0 && isQuiet }
+}

@@ -526,6 +526,82 @@ def vault_shows_nothing(world):
         expect(secret not in content, f"{secret!r} lies open in the home")
 
 
+def backup_is_restored_in_a_new_home(world):
+    tickets = world.deployment.tickets(2)
+    world.carol, world.dave = world.account("carol"), world.account("dave")
+    world.others += [world.carol, world.dave]
+    for person, ticket, name in ((world.carol, tickets[0], "Carol"), (world.dave, tickets[1], "Dave")):
+        person.do("join", ticket, "--name", name)
+        person.start_agent()
+    link = world.dave.do("invite", "--name", "Carol").strip()
+    world.carol.do("accept", link, "--name", "Dave")
+    world.dave.do("send", "Carol", "--wait", "--timeout", "90", "--", "before the backup")
+    world.backup = os.path.join(world.directory, "carol.backup")
+    # Beside the running agent, which needs no passphrase for it.
+    environment = dict(world.carol.environment)
+    del environment["MOONLESS_PASSPHRASE"]
+    world.carol.do("backup", world.backup, environment=environment)
+    expect(stat.S_IMODE(os.stat(world.backup).st_mode) == 0o600, "the backup is 0600")
+    expect_failure(world.carol.run("backup", world.backup), 73, "--overwrite")
+    world.carol.do("backup", world.backup, "--overwrite")
+    with open(world.backup, "rb") as file:
+        content = file.read()
+    for secret in (b"Dave", b"Carol", b"before the backup", b"moonless:"):
+        expect(secret not in content, f"{secret!r} lies open in the backup")
+    world.carol.do("send", "Dave", "--wait", "--timeout", "90", "--", "after the backup")
+    expect_failure(world.carol.run("restore", world.backup), 73)
+    world.carol.agent.kill()
+
+    restored = world.account("restored")
+    world.others.append(restored)
+    cut = world.backup + ".cut"
+    with open(cut, "wb") as file:
+        file.write(content[:-1])
+    expect_failure(restored.run("restore", cut), 74, "nothing was restored")
+    wrong = dict(restored.environment, MOONLESS_PASSPHRASE="wrong")
+    expect_failure(restored.run("restore", world.backup, environment=wrong), 77)
+    restored.do("restore", world.backup)
+    restored.start_agent()
+    texts = [text for _, text in restored.texts("Dave")]
+    expect(texts == ["before the backup"], f"the restored thread holds {texts}")
+    # No old key is used: what is written waits for a new link, in the same thread.
+    restored.do("send", "Dave", "--", "written after the restoration")
+    link = world.dave.do("invite", "--name", "Carol again").strip()
+    restored.do("accept", link)
+    wait_until(lambda: (False, "written after the restoration") in world.dave.texts("Carol again"),
+               90, "the restored conversation goes on")
+    world.dave.do("send", "Carol again", "--wait", "--timeout", "90", "--", "welcome back")
+    texts = [text for _, text in restored.texts("Dave")]
+    expect(texts == ["before the backup", "written after the restoration", "welcome back"],
+           f"the restored thread holds {texts}")
+    world.restored = restored
+
+
+def leaving_deletes_the_account_everywhere(world):
+    restored = world.restored
+    expect_failure(restored.run("leave"), 64, "--yes")
+    expect(restored.agent.is_running, "who does not confirm keeps the agent")
+    said = restored.do("leave", "--yes", "--timeout", "60")
+    expect("deleted" in said, "leave says that it is done")
+    restored.agent.process.wait(20)
+    names = os.listdir(restored.home)
+    expect(not [name for name in names if name.startswith("vault")], f"the home holds {names}")
+    expect_failure(restored.run("status"), 66)
+    wait_until(lambda: [message for message in world.dave.json("read", "Carol again")
+                        if message["kind"] == "left"], 60, "the contact is told")
+    # The same account is known to nobody any more: a second copy of it finds no slot.
+    ghost = world.account("ghost")
+    world.others.append(ghost)
+    ghost.do("restore", world.backup)
+    ghost.start_agent(wait=False)
+    wait_until(lambda: "waiting" in ghost.agent.text(), 60, "the deleted account finds no slot")
+    expect("connected" not in ghost.agent.text(), "a deleted account does not connect")
+    ghost.agent.stop()
+    # Left once more, as after an answer that was lost.
+    ghost.do("leave", "--yes", "--timeout", "1")
+    expect_failure(ghost.run("status"), 66)
+
+
 STEPS = [
     join_makes_accounts,
     files_are_the_owners_alone,
@@ -559,6 +635,8 @@ STEPS = [
     http_proxy_carries_everything,
     key_file_opens_an_account,
     vault_shows_nothing,
+    backup_is_restored_in_a_new_home,
+    leaving_deletes_the_account_everywhere,
 ]
 
 

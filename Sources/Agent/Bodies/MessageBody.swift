@@ -27,6 +27,8 @@ package struct MessageBody: Codable, Sendable, Equatable {
         sequence = message.sequence
     }
 
+    /// The contact's account is deleted: a reader wants to know without asking for events.
+    package var isLast: Bool { kind == MessageRecord.Kind.left.rawValue }
     package var isText: Bool { kind == MessageRecord.Kind.text.rawValue }
     package var isDelivered: Bool { state == MessageRecord.State.delivered.rawValue }
 

@@ -83,7 +83,10 @@ package actor ClientRuntime: Service {
         leaveConnection()
         board.hub.finish()
         vault.close()
-        try await group.shutdownGracefully()
+        // Not awaited here: this actor runs on one of the group's threads, and would never hear of
+        // the end of the thread that it would have to hear it on.
+        let group = group
+        Task.detached { try? await group.shutdownGracefully() }
     }
 
     private func handle(_ input: Input) async {

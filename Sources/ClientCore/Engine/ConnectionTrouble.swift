@@ -35,7 +35,8 @@ extension RefusalCode {
         case .deploymentFull: "the deployment has no free slot"
         case .notYourSlot: "the slot is not this account's (any more)"
         case .helperUnavailable: "the leader cannot reach the helper; waiting"
-        case .sessionEnded: "the session has ended"
+        case .sessionEnded:
+            "the session has ended: a server restarted, or another copy of this account took it"
         case .wrongRound: "the frame's round is not open"
         case .badTag: "the frame's tag was wrong"
         case .serverTrouble: "the server is in trouble of its own"

@@ -68,7 +68,7 @@ struct Read: AsyncParsableCommand {
     }
 
     private func show(_ message: MessageBody) {
-        guard message.isText || events else { return }
+        guard message.isText || message.isLast || events else { return }
         guard !unread || message.from != nil else { return }
         Console.line(
             options.json

@@ -48,16 +48,27 @@ import Wire
 
     @Test func twoExportsAtOnceAreOneAndAClearError() async throws {
         let site = try await TestSite.running(capacity: 2_048)
-        let outcomes = try await withThrowingTaskGroup(of: ServerProgram.Outcome.self) { group in
-            for number in 0..<2 {
-                group.addTask { [path = site.leaderPath] in
-                    try await ServerProgram.run(["export", path, "--to", path + "-\(number).tar"])
-                }
-            }
-            return try await group.reduce(into: []) { $0.append($1) }
+        // Both are started before either is waited for.
+        let runs = try (0..<2).map { number in
+            let process = Process()
+            process.executableURL = ServerProgram.executable
+            process.arguments = [
+                "export", site.leaderPath, "--to", site.leaderPath + "-\(number).tar",
+            ]
+            let complaint = Pipe()
+            process.standardOutput = Foundation.FileHandle.nullDevice
+            process.standardError = complaint
+            try process.run()
+            return (process, complaint)
         }
-        let codes = outcomes.map(\.code).sorted()
-        #expect(codes == [0, ServerFailure.Kind.busy.rawValue])
+        let outcomes = runs.map { process, complaint in
+            let text = complaint.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (
+                code: process.terminationStatus, complaint: String(decoding: text, as: UTF8.self)
+            )
+        }
+        #expect(outcomes.map(\.code).sorted() == [0, ServerFailure.Kind.busy.rawValue])
         #expect(outcomes.contains { $0.complaint.contains("under way") })
     }
 
@@ -170,7 +181,7 @@ import Wire
     @Test(arguments: [ServerRole.leader, .helper])
     func aLostDiskIsRestoredAndEverybodyGoesOn(_ role: ServerRole) async throws {
         let site = try TestSite()
-        try await site.initializeSmall(pages: 4)
+        try await site.initializeSmall(pages: 4, roundMilliseconds: 1_000)
         try site.startHelper()
         try site.startLeader()
         let (alice, bob) = (try await site.member(), try await site.member())
@@ -198,10 +209,8 @@ import Wire
         ])
         if role == .leader { try site.startLeader() } else { try site.startHelper() }
 
-        for member in [bob, carol] {
-            try await member.reconnect()
-            try await member.openSession()
-        }
+        try await bob.reconnect()
+        try await bob.openSession()
         // What Alice left comes by once in K rounds.
         var found = false
         let end = ContinuousClock.now + .seconds(90)
@@ -211,6 +220,8 @@ import Wire
             found = try await bob.records(round: round)?[0] == left
         }
         #expect(found, "what was left before the disk was lost is gone")
+        try await carol.reconnect()
+        try await carol.openSession()
         let cell = noise(1_024)
         #expect(try await Self.exchange(carol, bob, cell: cell) == cell)
         #expect(!PrivateFile.exists(path + "/restored"))

@@ -34,7 +34,7 @@ class World:
         self.deployment = Deployment(
             os.path.join(programs, "moonlessd"), os.path.join(directory, "servers"))
         self.deployment.start_both()
-        self.tickets = self.deployment.tickets(9)
+        self.tickets = self.deployment.tickets(12)
         self.alice = self.account("alice")
         self.bob = self.account("bob")
         self.key_file = os.path.join(directory, "shared.key")
@@ -420,6 +420,65 @@ def absent_helper_is_waited_for(world):
     world.check_thread(90)
 
 
+def group_of_three_talks(world):
+    world.cleo = world.account("cleo")
+    world.others.append(world.cleo)
+    world.cleo.do("join", world.tickets.pop(), "--name", "cleo")
+    world.cleo.start_agent()
+    link = world.alice.do("invite", "--name", "Cleo").strip()
+    world.cleo.do("accept", link, "--name", "Alice")
+    wait_until(lambda: [contact for contact in world.alice.json("contacts")
+                        if contact["name"] == "Cleo" and contact["phase"] == "active"],
+               90, "Cleo is introduced")
+    world.alice.do("group", "create", "Trio", "Bob", "Cleo")
+    people = [world.alice, world.bob, world.cleo]
+
+    def is_whole(person):
+        groups = [group for group in person.json("group", "list") if group["name"] == "Trio"]
+        return groups and groups[0]["phase"] == "active" and groups[0]["members"] == 3
+
+    wait_until(lambda: all(is_whole(person) for person in people), 120, "all three are in")
+    names = sorted(member["name"] for member in world.bob.json("group", "list", "Trio"))
+    expect(names == ["Alice", "you", "~cleo"], f"Bob sees {names}")
+    for person, text in zip(people, ("from alice", "from bob", "from cleo")):
+        person.do("send", "Trio", "--", text)
+    expected = ["from alice", "from bob", "from cleo"]
+    for person in people:
+        wait_until(lambda: sorted(text for _, text in person.texts("Trio")) == expected,
+                   90, "everybody has all three texts")
+
+
+def group_changes_and_crashes(world):
+    expect_failure(world.cleo.run("group", "rename", "Trio", "Mine"), 78, "administrator")
+    expect_failure(world.alice.run("group", "list", "Quartet"), 67)
+    expect_failure(world.alice.run("group", "add", "Trio", "Bob"), 78)
+    world.alice.do("group", "promote", "Trio", "Bob")
+    world.alice.do("group", "rename", "Trio", "Duo")
+    world.alice.agent.kill()
+    wait_until(lambda: not world.alice.agent.is_running, 10, "the agent is gone")
+    world.alice.start_agent()
+    wait_until(lambda: [member for member in world.bob.json("group", "list", "Duo")
+                        if member["role"] == "administrator" and member["own"]]
+               if [group for group in world.bob.json("group", "list") if group["name"] == "Duo"]
+               else None, 120, "Bob is an administrator of the group's new name")
+    # One proposes, another one commits.
+    world.bob.do("group", "remove", "Duo", "cleo")
+    wait_until(lambda: [group for group in world.cleo.json("group", "list")
+                        if group["phase"] == "left"], 120, "Cleo is removed")
+    expect_failure(world.cleo.run("send", "Duo", "--", "hello?"), 78)
+    world.bob.do("send", "Duo", "--wait", "--timeout", "90", "--", "without Cleo")
+    expect("without Cleo" not in [text for _, text in world.cleo.texts("Duo")],
+           "a removed member reads nothing further")
+    events = [message["text"] for message in world.alice.json("read", "Duo", "--events")
+              if message["kind"] == "event"]
+    expect("Bob removed Cleo" in events, f"who removed whom is shown: {events}")
+    link = world.alice.do("group", "link", "Duo").strip()
+    expect(link.startswith("moonless:invite/"), "a group's link")
+    world.bob.do("group", "leave", "Duo")
+    wait_until(lambda: len(world.alice.json("group", "list", "Duo")) == 1, 120, "Bob has left")
+    world.cleo.stop()
+
+
 def agents_end_cleanly(world):
     expect(world.alice.agent.stop() == 0, "SIGTERM ends the agent with 0")
     expect(not os.path.exists(os.path.join(world.alice.home, "agent.sock")), "no socket is left")
@@ -630,6 +689,8 @@ STEPS = [
     silent_leader_is_noticed,
     killed_servers_lose_nothing,
     absent_helper_is_waited_for,
+    group_of_three_talks,
+    group_changes_and_crashes,
     agents_end_cleanly,
     socks_proxy_carries_everything,
     http_proxy_carries_everything,

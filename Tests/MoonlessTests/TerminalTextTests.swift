@@ -78,6 +78,10 @@ import moonless
         #expect(moved("--home", "d", "--json", "status") == ["status", "--home", "d", "--json"])
         #expect(moved("--home=d", "send", "p", "t") == ["send", "--home=d", "p", "t"])
         #expect(moved("send", "p", "--json") == ["send", "p", "--json"])
+        #expect(
+            moved("--home", "d", "group", "add", "g", "p")
+                == ["group", "add", "--home", "d", "g", "p"])
+        #expect(moved("--json", "group", "--help") == ["group", "--json", "--help"])
         #expect(moved("--help") == ["--help"])
         #expect(moved("--json", "--help") == ["--json", "--help"])
         #expect(moved("--home") == ["--home"])

@@ -101,6 +101,50 @@ import Wire
         }
     }
 
+    /// Groups, and somebody who comes back after a long time: a thousand words wait for it in one
+    /// world, none in the other.
+    @Test(arguments: [1, 2] as [UInt64])
+    func groupsAndAbsenceLookTheSame(seed: UInt64) throws {
+        var configuration = Self.configuration(seed: seed)
+        configuration.faults = .all
+        let talking = try Self.recordAbsence(configuration, isTalking: true)
+        let silent = try Self.recordAbsence(configuration, isTalking: false)
+        #expect(talking.count > 1_000)
+        let difference = Self.firstDifference(talking, silent)
+        #expect(difference == nil, "seed \(seed): \(difference ?? "")")
+    }
+
+    private static func recordAbsence(
+        _ configuration: SimulationConfiguration, isTalking: Bool
+    ) throws -> [Observation] {
+        let simulation = try Simulation(configuration)
+        simulation.isRecording = true
+        try simulation.run(rounds: 8)
+        var group = ""
+        if isTalking {
+            let contacts = try (1..<4).map { try simulation.introduce(0, $0).inviter }
+            try simulation.run(rounds: 120)
+            let active = contacts.filter { simulation.conversation(0, $0)?.phase == .active }
+            group = try simulation.createGroup("all of us", by: 0, contacts: active)
+        } else {
+            try simulation.run(rounds: 120)
+        }
+        try simulation.run(rounds: 200)
+        simulation.stop(3, forRounds: 200)
+        for number in 0..<10 {
+            if isTalking {
+                try simulation.send(
+                    String(repeating: "words ", count: 100), from: 0, in: group)
+                if number == 5 { try simulation.rename(group, to: "most of us", by: 0) }
+            }
+            try simulation.run(rounds: 16)
+        }
+        try simulation.run(rounds: 160)
+        #expect(simulation.repeatedFrameCount == 0)
+        if isTalking { #expect(!simulation.thread(0, group).isEmpty) }
+        return simulation.observations
+    }
+
     /// A disk that stays full for long: an active client's connection lives as an idle one's.
     @Test func aFullDiskLooksTheSameWhateverIsSaid() throws {
         let configuration = Self.configuration(seed: 5)

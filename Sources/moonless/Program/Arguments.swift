@@ -1,6 +1,9 @@
 /// The global options may stand before the command: here they are moved behind its name, where
 /// the command's own parser knows them.
 package enum Arguments {
+    /// Commands whose first word is followed by a second one.
+    private static let families: Set<String> = ["group"]
+
     package static func withGlobalOptionsBehindCommand(_ arguments: [String]) -> [String] {
         var moved: [String] = []
         var rest = arguments[...]
@@ -17,6 +20,12 @@ package enum Arguments {
         guard let command = rest.first, !moved.isEmpty, !command.hasPrefix("-") else {
             return arguments
         }
-        return [command] + moved + rest.dropFirst()
+        var words = [command]
+        if families.contains(command), let second = rest.dropFirst().first,
+            !second.hasPrefix("-")
+        {
+            words.append(second)
+        }
+        return words + moved + rest.dropFirst(words.count)
     }
 }

@@ -587,7 +587,7 @@ def vault_shows_nothing(world):
 
 def backup_is_restored_in_a_new_home(world):
     tickets = world.deployment.tickets(2)
-    world.carol, world.dave = world.account("carol"), world.account("dave")
+    world.carol, world.dave = world.account("carola"), world.account("david")
     world.others += [world.carol, world.dave]
     for person, ticket, name in ((world.carol, tickets[0], "Carol"), (world.dave, tickets[1], "Dave")):
         person.do("join", ticket, "--name", name)

@@ -36,10 +36,47 @@ import Wire
         #expect(again.accepter == ids.inviter)
         try simulation.run(rounds: 80)
         #expect(simulation.conversation(0, ids.inviter)?.phase == .active)
-        #expect(texts(simulation, 1, again.inviter, own: false) == ["waits"])
-        try simulation.send("hello again", from: 1, in: again.inviter)
+        // The contact's thread goes on as well; nothing is left of the link's own.
+        #expect(simulation.conversation(1, again.inviter) == nil)
+        #expect(
+            texts(simulation, 1, ids.accepter, own: false) == ["before", "forgotten", "waits"])
+        try simulation.send("hello again", from: 1, in: ids.accepter)
         try simulation.run(rounds: 20)
         #expect(texts(simulation, 0, ids.inviter, own: false) == ["hello again"])
+    }
+
+    /// Whoever comes back by a new link is brought back into the groups, too.
+    @Test func aRestoredMemberComesBackIntoItsGroups() throws {
+        let simulation = try GroupTests.simulation(seed: 6, clients: 3)
+        let contacts = try GroupTests.meetAll(simulation, 1..<3)
+        let group = try simulation.createGroup("band", by: 0, contacts: contacts)
+        try GroupTests.waitForMembers(simulation, 0..<3, of: "band")
+        let own = try #require(simulation.group("band", of: 1))
+        let backup = simulation.backUp(1)
+        try simulation.send("forgotten", from: 1, in: own)
+        try GroupTests.wait(simulation, 200) { simulation.isQuiet }
+        try simulation.restore(1, from: backup)
+        try simulation.run(rounds: 40)
+        try simulation.send("while you were out", from: 0, in: group)
+        _ = try simulation.introduce(0, 1, named: "client 1 again")
+        try GroupTests.wait(simulation, 600) {
+            GroupTests.events(simulation, 1, own).contains {
+                $0.hasPrefix("you can follow the group again")
+            }
+        }
+        try simulation.send("back", from: 1, in: own)
+        try simulation.send("welcome", from: 0, in: group)
+        let other = try #require(simulation.group("band", of: 2))
+        try GroupTests.wait(simulation, 400) {
+            simulation.isQuiet && GroupTests.texts(simulation, 1, own).contains("welcome")
+                && Set(["back", "welcome"]).isSubset(
+                    of: GroupTests.texts(simulation, 2, other))
+        }
+        #expect(
+            Set(GroupTests.texts(simulation, 2, other))
+                == ["forgotten", "while you were out", "back", "welcome"])
+        #expect(
+            GroupTests.events(simulation, 2, other).contains("~client 1 came back with fresh keys"))
     }
 
     /// An introduction that was under way in the backup: its key package is not joined with twice.

@@ -23,6 +23,8 @@ extension ClientEngine {
             takeKeyPackage(package, of: contact, group, at: now, &touched, &output)
         case .heard(let contact, .readmissionWanted(let group, let package)):
             readmit(contact, package, group, at: now, &touched, &output)
+        case .introduced(let contact): takeUpRenewal(contact, at: now, &touched, &output)
+        case .lost(let group): leaveTrack(of: group, at: now, &touched, &output)
         case .admit(let contact, let group):
             changeGroup(group, at: now, &touched, &output) { conversation, turn in
                 try conversation.ask(contact, key: turn.directory.identityKey(of: contact), &turn)
@@ -30,7 +32,20 @@ extension ClientEngine {
         }
     }
 
-    private mutating func tell(
+    /// Asks the first contact who is in the group.
+    private mutating func leaveTrack(
+        of group: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        let roster = conversations[group]?.membership?.roster ?? []
+        let contact = conversations.values.filter {
+            $0.pair != nil && $0.peerIdentityKey.map(roster.contains) == true
+        }.map(\.id).min()
+        guard let contact else { return }
+        askForReadmission(to: group, by: contact, at: now, &touched, &output)
+    }
+
+    mutating func tell(
         _ contact: String, _ letter: GroupLetter, at now: Int64,
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
@@ -40,7 +55,7 @@ extension ClientEngine {
     }
 
     /// Changes a conversation, or leaves it as it was.
-    private mutating func changeGroup(
+    mutating func changeGroup(
         _ id: String, at now: Int64, _ touched: inout Set<String>,
         _ output: inout ClientOutput, _ body: (inout Conversation, inout Turn) throws -> Void
     ) {

@@ -22,6 +22,7 @@ extension ClientEngine {
             conversation.membership?.group = group
             conversation.keysChangedAt = now
             try conversation.openEpochChannel(&turn)
+            try conversation.noteRoster(&turn)
             conversation.event("you made the group “\(title)”", &turn)
             for contact in contacts {
                 try conversation.ask(

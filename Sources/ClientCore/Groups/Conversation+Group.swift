@@ -26,7 +26,24 @@ extension Conversation {
             turn = copyTurn
         } catch {
             reportUnreadable(from: author(leaf, in: epoch, turn), in: epoch, &turn)
+            askToComeBack(error, item, from: leaf, in: epoch, &turn)
         }
+    }
+
+    /// A commit of the group's committer that keys here do not fit.
+    ///
+    /// Everybody else goes on without this account then. What breaks the rules is no reason: nobody
+    /// takes that up.
+    private mutating func askToComeBack(
+        _ error: any Error, _ item: [UInt8], from leaf: UInt32, in epoch: UInt64,
+        _ turn: inout Turn
+    ) {
+        guard error is MLSError, case .commit = try? StreamItem(item),
+            let group = membership?.group, group.epoch == epoch, membership?.joining == nil,
+            membership?.standing == .member, let profile = try? group.profile(),
+            (try? group.member(at: leaf))?.place == profile.committer
+        else { return }
+        turn.errands.append(.lost(group: id))
     }
 
     private func author(_ leaf: UInt32, in epoch: UInt64, _ turn: Turn) -> String {
@@ -157,8 +174,13 @@ extension Conversation {
 
     mutating func noteRoster(_ turn: inout Turn) throws {
         guard let group = membership?.group else { return }
-        membership?.memberCount = try group.roster().count
-        let title = try group.profile().name
+        let (roster, profile) = (try group.roster(), try group.profile())
+        membership?.memberCount = roster.count
+        membership?.roster = roster.filter { $0.leaf != group.ownLeaf }
+            .map { Data($0.identityKey) }
+        let places = roster.map(\.place)
+        membership?.administrators = profile.administrators.filter { places.contains($0) }
+        let title = profile.name
         if !isNamed, name != title { name = turn.directory.unused(title, except: name) }
         turn.output.events.append(.conversation(summary))
     }

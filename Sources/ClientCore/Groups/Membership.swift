@@ -32,6 +32,10 @@ struct Membership: Codable, Sendable {
     var unservedSince: Int64?
     /// This account included.
     var memberCount = 1
+    /// The other members' identity keys, and who administers, as last seen: whom to ask when the
+    /// group's own state is lost.
+    var roster: [Data] = []
+    var administrators: [PeerSlot] = []
     /// Members who were removed and are still to read the commit that did it, and since when.
     var dismissals: [Dismissal] = []
 
@@ -42,6 +46,7 @@ struct Membership: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
+        case roster, administrators
     }
 
     init(groupID: [UInt8], standing: Standing) {

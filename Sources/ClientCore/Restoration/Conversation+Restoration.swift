@@ -39,6 +39,12 @@ extension Conversation {
             // So does a knock, once what it promised to the inviter is made anew.
             if (try? beginKnocking(link, &turn)) != nil { return }
         }
+        guard !isGroup else {
+            return event(
+                "this account was restored from a backup: what was said since is gone here. A "
+                    + "contact who is in the group brings you back once you talk again",
+                &turn)
+        }
         event(
             "the keys of this conversation are no longer used: this account was restored from a "
                 + "backup, or brought up from a version without groups. What was written since is "

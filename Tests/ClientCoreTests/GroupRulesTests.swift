@@ -35,14 +35,17 @@ import Wire
             accounts = (0..<3).map { GroupRulesTests.account($0) }
             var random = ClientCore.RandomSource.system
             var founder = try RosterGroup.found(accounts[0], name: "trio", random: &random)
-            let bundles = try accounts[1...].map { try RosterGroup.keyPackage($0) }
+            let bundles = try accounts[1...].map {
+                try RosterGroup.keyPackage($0, for: founder.groupID)
+            }
             let made = try founder.commit(
                 bundles.map { .add($0.keyPackage) }, remembered: false,
                 founder.rules(capacity: capacity), at: 0)
             let welcome = try #require(made.welcome)
             groups = [founder]
             for bundle in bundles {
-                groups.append(try RosterGroup.join(welcome: welcome, bundle: bundle))
+                groups.append(
+                    try RosterGroup.join(welcome: welcome, bundle: bundle, capacity: capacity))
             }
         }
 
@@ -85,8 +88,8 @@ import Wire
         return (conversation, told)
     }
 
-    static func stranger(_ slot: UInt32 = 9) throws -> KeyPackage {
-        try RosterGroup.keyPackage(account(slot)).keyPackage
+    static func stranger(_ slot: UInt32 = 9, in trio: Trio) throws -> KeyPackage {
+        try RosterGroup.keyPackage(account(slot), for: trio.groups[0].groupID).keyPackage
     }
 
     /// A member who is no administrator adds a ghost, removes somebody, takes the group over.
@@ -98,7 +101,7 @@ import Wire
             administrators: [trio.accounts[1].peerSlot])
         let proposals: [Proposal] =
             switch kind {
-            case "ghost": [.add(try Self.stranger())]
+            case "ghost": [.add(try Self.stranger(in: trio))]
             case "removal": [.remove(LeafIndex(2))]
             case "takeover": [.groupContextExtensions(profile.extensions)]
             default: []
@@ -118,8 +121,8 @@ import Wire
         let own = trio.accounts[0].peerSlot
         let proposals: [Proposal] =
             switch kind {
-            case "two in one slot": [.add(try Self.stranger(2))]
-            case "no slot": [.add(try Self.stranger(UInt32(Self.capacity)))]
+            case "two in one slot": [.add(try Self.stranger(2, in: trio))]
+            case "no slot": [.add(try Self.stranger(UInt32(Self.capacity), in: trio))]
             case "reinit":
                 [
                     .reInit(
@@ -141,6 +144,33 @@ import Wire
             .commit(proposals: [], commit: commit), from: 0, to: 2, trio)
         #expect(conversation.membership?.group?.epoch == trio.groups[2].epoch)
         #expect(told.count == 1)
+    }
+
+    /// A contact's key package for one group brings it into no other, nor out of one.
+    @Test func aKeyPackageIsForOneGroup() throws {
+        let trio = try Trio()
+        let foreign = try RosterGroup.keyPackage(trio.accounts[1], for: [9]).keyPackage
+        let (commit, _) = try trio.hostileCommit(by: 0, [.remove(LeafIndex(1)), .add(foreign)])
+        let (conversation, told) = try Self.feed(
+            .commit(proposals: [], commit: commit), from: 0, to: 1, trio)
+        #expect(conversation.phase == .active)
+        #expect(conversation.membership?.group?.epoch == trio.groups[1].epoch)
+        #expect(told.count == 1)
+    }
+
+    /// A founder whose leaf names a slot that there is not.
+    @Test func aGroupOutsideOfTheDeploymentIsNotJoined() throws {
+        var random = ClientCore.RandomSource.system
+        var founder = try RosterGroup.found(
+            Self.account(.max), name: "x", random: &random)
+        let bundle = try RosterGroup.keyPackage(Self.account(1), for: founder.groupID)
+        let made = try founder.commit(
+            [.add(bundle.keyPackage)], remembered: false, founder.rules(capacity: .max), at: 0)
+        let welcome = try #require(made.welcome)
+        #expect(throws: GroupRules.Violation.self) {
+            try RosterGroup.join(welcome: welcome, bundle: bundle, capacity: Self.capacity)
+        }
+        _ = try RosterGroup.join(welcome: welcome, bundle: bundle, capacity: .max)
     }
 
     /// A server that hands somebody a Welcome, or a stranger who joins from outside, is nobody.
@@ -166,7 +196,7 @@ import Wire
     /// Everybody sees who comes, and by whom.
     @Test func anAdditionIsShown() throws {
         let trio = try Trio()
-        let (commit, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger())])
+        let (commit, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(in: trio))])
         let (conversation, told) = try Self.feed(
             .commit(proposals: [], commit: commit), from: 0, to: 1, trio)
         #expect(told == ["~member 0 added ~member 9"])
@@ -241,8 +271,8 @@ import Wire
                 staged, message: promotion.message,
                 trio.groups[member].rules(capacity: Self.capacity), at: 0)
         }
-        let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20))])
-        let (other, _) = try trio.hostileCommit(by: 1, [.add(try Self.stranger(21))])
+        let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20, in: trio))])
+        let (other, _) = try trio.hostileCommit(by: 1, [.add(try Self.stranger(21, in: trio))])
         func outcome(_ items: [([UInt8], UInt32)]) throws -> [UInt32] {
             var conversation = try trio.conversation(2)
             let epoch = try #require(conversation.newestEpoch)
@@ -277,7 +307,7 @@ import Wire
         let takeover = GroupProfile(
             name: "trio", committer: trio.accounts[1].peerSlot,
             administrators: [trio.accounts[1].peerSlot])
-        let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20))])
+        let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20, in: trio))])
         let (removal, _) = try trio.hostileCommit(
             by: 1, [.remove(LeafIndex(0)), .groupContextExtensions(takeover.extensions)])
         for items in [[(named, 0), (removal, 1)], [(removal, 1), (named, 0)]]
@@ -300,7 +330,7 @@ import Wire
 
     @Test func aGroupSurvivesTheVault() throws {
         let trio = try Trio()
-        let (commit, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger())])
+        let (commit, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(in: trio))])
         var (conversation, _) = try Self.feed(
             .commit(proposals: [], commit: commit), from: 0, to: 1, trio)
         var records: [RecordKey: [UInt8]] = [:]

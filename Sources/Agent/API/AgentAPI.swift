@@ -57,6 +57,14 @@ package struct AgentAPI: Sendable {
             try await open.set(body.conversation, by: body.listener)
             return Response(status: .noContent)
         }
+        api.put("scheduling") { [runtime] request, _ in
+            let body = try await JSONResponse.decode(SchedulingRequest.self, request)
+            guard let mode = SchedulingMode(rawValue: body.mode) else {
+                throw APIError(.badRequest, .badRequest, "'mode' must be 'fair' or 'strict'")
+            }
+            try await runtime.setScheduling(mode)
+            return Response(status: .noContent)
+        }
         api.post("shutdown") { [shutdown] _, _ in
             shutdown()
             return Response(status: .accepted)

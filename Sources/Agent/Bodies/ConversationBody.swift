@@ -12,6 +12,10 @@ package struct ConversationBody: Codable, Sendable, Equatable {
     package var verified: Bool
     /// Own messages not yet delivered.
     package var waiting: Int
+    /// Of these, messages that do not fit into the own slot's pages until the contact has been here.
+    package var heldBack: Int
+    /// What the person is told of them; null when all fit.
+    package var notice: String?
     /// Messages of others that have not been read.
     package var unread: Int
     package var lastSequence: UInt64
@@ -25,6 +29,8 @@ package struct ConversationBody: Codable, Sendable, Equatable {
         members = summary.memberCount
         verified = summary.isVerified
         waiting = summary.waitingCount
+        heldBack = summary.heldBackCount
+        notice = summary.heldBackNotice
         self.unread = unread
         lastSequence = summary.lastSequence
         readSequence = summary.readSequence

@@ -27,6 +27,13 @@ package struct OpenRequest: Codable, Sendable {
     }
 }
 
+/// `PUT scheduling`.
+package struct SchedulingRequest: Codable, Sendable {
+    /// `fair` or `strict`.
+    package var mode: String
+    package init(mode: String) { self.mode = mode }
+}
+
 /// `POST invites`.
 package struct InviteRequest: Codable, Sendable {
     package var name: String?

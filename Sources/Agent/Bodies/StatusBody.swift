@@ -1,4 +1,5 @@
 package import Client
+import ClientCore
 
 /// `GET status`.
 package struct StatusBody: Codable, Sendable, Equatable {
@@ -37,6 +38,8 @@ package struct StatusBody: Codable, Sendable, Equatable {
     package var deployment: String
     package var leader: String
     package var proxy: String
+    /// `fair` or `strict`.
+    package var scheduling: String
     package var conversations: Int
     package var waiting: Int
     package var rounds: Rounds
@@ -51,6 +54,7 @@ package struct StatusBody: Codable, Sendable, Equatable {
         deployment = status.deployment
         leader = status.leader
         proxy = status.proxy
+        scheduling = status.scheduling.rawValue
         conversations = status.conversationCount
         waiting = status.waitingCount
         rounds = Rounds(

@@ -17,6 +17,7 @@ extension ClientRuntime {
             name: engine.account.displayName, deployment: descriptor.name,
             leader: descriptor.leader.address,
             proxy: proxy.map { "\($0.kind.rawValue)://\($0.address)" } ?? "",
+            scheduling: engine.mode,
             roundMilliseconds: descriptor.parameters.roundMilliseconds,
             conversationCount: contacts.count,
             waitingCount: contacts.reduce(0) { $0 + $1.waitingCount }, pacing: currentPacing,
@@ -70,6 +71,10 @@ extension ClientRuntime {
             let (summary, output) = try engine.accept(link: link, name: name, at: now)
             return (output, summary)
         }
+    }
+
+    package func setScheduling(_ mode: SchedulingMode) throws {
+        try step { ($0.setScheduling(mode), ()) }
     }
 
     /// The conversation on the person's screen.

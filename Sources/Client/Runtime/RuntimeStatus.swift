@@ -1,3 +1,5 @@
+package import ClientCore
+
 /// What `moonless status` shows.
 package struct RuntimeStatus: Sendable, Equatable {
     package var connection: ConnectionStatus
@@ -6,6 +8,7 @@ package struct RuntimeStatus: Sendable, Equatable {
     package var deployment: String
     package var leader: String
     package var proxy: String
+    package var scheduling: SchedulingMode
     package var roundMilliseconds: Int
     package var conversationCount: Int
     /// Own messages not yet delivered.

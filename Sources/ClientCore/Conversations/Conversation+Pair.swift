@@ -70,8 +70,10 @@ extension Conversation {
     /// The committer commits, the other proposes.
     mutating func changePairKeysIfDue(_ turn: inout Turn) throws {
         guard let pair, turn.now - keysChangedAt > Self.keyLifetimeMilliseconds else { return }
-        // One change at a time: the epochs before are finished first.
-        guard epochs.dropLast().allSatisfy({ channels[$0]?.isFinished ?? true }) else { return }
+        // One change at a time: the epochs before are finished first, but nobody puts it off for ever.
+        let isOverdue = turn.now - keysChangedAt > 7 * Self.keyLifetimeMilliseconds
+        guard isOverdue || epochs.dropLast().allSatisfy({ channels[$0]?.isFinished ?? true })
+        else { return }
         if pair.ownLeaf == PairGroup.inviterLeaf {
             try changePairKeys(&turn)
         } else {

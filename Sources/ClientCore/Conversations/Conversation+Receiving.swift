@@ -93,11 +93,10 @@ extension Conversation {
         while let index = held.indices.first(where: {
             isReady(held[$0].place, held[$0].channel)
         }) {
-            let next = held[index]
-            held[index].items.removeFirst()
-            if held[index].items.isEmpty { held.remove(at: index) }
-            guard let item = next.items.first else { return }
-            takeItem(Array(item), from: next.leaf, next.place, in: next.channel, &turn)
+            let ready = held.remove(at: index)
+            for item in ready.items {
+                takeItem(Array(item), from: ready.leaf, ready.place, in: ready.channel, &turn)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// Whatever a peer sends costs bounded memory, and time in proportion to what arrived.
 package struct IncomingStream: Codable, Sendable {
     /// The largest item in bytes, and how far ahead of a gap segments are kept.
-    package static let itemLimit = 1 << 18
+    package static let itemLimit = 1 << 19
     /// Pieces kept ahead of a gap: a window of cells.
     package static let pieceLimit = 1_024
 

@@ -8,6 +8,9 @@ import Wire
 extension ClientEngine {
     /// Groups at most that contacts are adding this account to at a time.
     static let joiningLimit = 32
+    static let joiningLimitPerContact = 3
+    /// Slots that are read for a Welcome at most.
+    static let welcomingLimit = 16
 
     mutating func perform(
         _ errand: Errand, at now: Int64, _ touched: inout Set<String>,
@@ -79,9 +82,12 @@ extension ClientEngine {
         _ output: inout ClientOutput
     ) {
         guard group.count == 16, let title = ContactName.checked(title),
-            (1...GroupProfile.memberLimit).contains(administrators.count),
+            (1...Self.welcomingLimit).contains(administrators.count),
             administrators.allSatisfy({ Int($0.slot) < parameters.capacity }),
             let adder = conversations[contact]?.peerIdentityKey,
+            conversations.values.count(where: {
+                $0.membership?.joining?.adder == adder
+            }) < Self.joiningLimitPerContact,
             let id = conversationToJoin(group, title)
         else { return }
         var package: [UInt8] = []

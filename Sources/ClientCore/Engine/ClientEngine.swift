@@ -230,7 +230,8 @@ package struct ClientEngine: Sendable {
 
     private mutating func pickReads(_ round: Round) -> [UInt32] {
         let peers = slotsToRead
-        let open = openConversation.flatMap { conversations[$0]?.slotsToRead } ?? []
+        let open = (openConversation.flatMap { conversations[$0]?.slotsToRead } ?? [])
+            .intersection(peers)
         return reading.pick(
             count: parameters.readsPerRound, round: round.rawValue, peers: peers.sorted(),
             ringing: ringing, open: open.sorted(), capacity: parameters.capacity,
@@ -340,7 +341,10 @@ package struct ClientEngine: Sendable {
 
     /// The slots of all contacts and members.
     private var slotsToRead: Set<UInt32> {
-        conversations.values.reduce(into: []) { $0.formUnion($1.slotsToRead) }
+        let all = conversations.values.reduce(into: Set<UInt32>()) {
+            $0.formUnion($1.slotsToRead)
+        }
+        return all.filter { Int($0) < parameters.capacity }
     }
 
     private mutating func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {

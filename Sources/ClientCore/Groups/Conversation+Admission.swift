@@ -13,12 +13,14 @@ extension Conversation {
     mutating func beginJoining(
         adder: Data, administrators: [PeerSlot], _ turn: inout Turn
     ) throws -> [UInt8] {
-        let bundle = try RosterGroup.keyPackage(turn.account)
-        membership?.joining = Membership.Joining(
-            bundle: Data(bundle.serialise()), adder: adder, administrators: administrators)
+        let group = Array(membership?.groupID ?? Data())
+        let bundle = try RosterGroup.keyPackage(turn.account, for: group)
         let members = administrators.filter { $0 != turn.account.peerSlot }
             .map { ($0.slot, Channel.Member($0)) }
-        for id in admissions { channels[id] = nil }
+        forgetJoining()
+        membership?.joining = Membership.Joining(
+            bundle: Data(bundle.serialise()), adder: adder, administrators: administrators,
+            askedAt: turn.now)
         channels[turn.admission()] = Channel(
             secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
             members: Dictionary(members, uniquingKeysWith: { first, _ in first }),
@@ -26,11 +28,18 @@ extension Conversation {
         return bundle.message
     }
 
+    /// Nobody is waited for any more to be let in.
+    mutating func forgetJoining() {
+        membership?.joining = nil
+        for id in admissions where channels[id]?.outgoing.end == 0 { channels[id] = nil }
+    }
+
     mutating func takeWelcome(_ item: [UInt8], from place: PeerSlot, _ turn: inout Turn) {
         guard let joining = membership?.joining else { return }
         do {
             let bundle = try KeyPackageBundle(serialised: Array(joining.bundle))
-            let group = try RosterGroup.join(welcome: item, bundle: bundle)
+            let group = try RosterGroup.join(
+                welcome: item, bundle: bundle, capacity: turn.parameters.capacity)
             try check(group, joining, turn.account)
             try enter(group, joining, &turn)
         } catch {
@@ -69,7 +78,9 @@ extension Conversation {
         let names = try group.roster().filter { $0.leaf != group.ownLeaf }
             .map { turn.name(of: $0) }.joined(separator: ", ")
         if wasMember {
-            event("you can follow the group again; what was said in between may be missing", &turn)
+            event(
+                "you can follow the group again, with \(names); what was said in between may be "
+                    + "missing", &turn)
         } else {
             let adder = try group.roster().first { Data($0.identityKey) == joining.adder }
             let who = adder.map { turn.name(of: $0) } ?? ""

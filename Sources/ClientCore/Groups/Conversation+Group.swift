@@ -25,7 +25,9 @@ extension Conversation {
             self = copy
             turn = copyTurn
         } catch {
-            reportUnreadable(from: author(leaf, in: epoch, turn), in: epoch, &turn)
+            if !unreadableEpochs.contains(epoch) {
+                reportUnreadable(from: author(leaf, in: epoch, turn), in: epoch, &turn)
+            }
             askToComeBack(error, item, from: leaf, in: epoch, &turn)
         }
     }
@@ -119,6 +121,7 @@ extension Conversation {
         let places = Set(try group.roster().map(\.place))
         let gone = before.map(\.place).filter { !places.contains($0) }
         dismiss(gone.filter { !keeping.contains($0) }, &turn)
+        for case .readmitted(let member) in changes { forgetEarlierLeaf(of: member, &turn) }
         for place in keeping where gone.contains(place) {
             membership?.dismissals.append(Membership.Dismissal(place: place, at: turn.now))
         }
@@ -126,7 +129,7 @@ extension Conversation {
         membership?.unservedSince = nil
         try openEpochChannel(&turn)
         try noteRoster(&turn)
-        try pursueWishes(&turn)
+        pursueWishesOrGiveUp(&turn)
     }
 
     /// This account was removed, or its leaving has been committed.
@@ -152,6 +155,10 @@ extension Conversation {
         }
         held.removeAll { $0.channel > epoch && $0.channel < Self.firstAdmission }
         membership?.group = group
+        // What the undone commit had done is wanted still.
+        let served = membership?.served ?? []
+        membership?.wishes += served
+        membership?.served = []
         for index in membership?.wishes.indices ?? 0..<0 {
             membership?.wishes[index].proposedIn = nil
         }
@@ -170,6 +177,16 @@ extension Conversation {
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
         held.removeAll { places.contains($0.place) }
+    }
+
+    /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.
+    private mutating func forgetEarlierLeaf(of member: RosterMember, _ turn: inout Turn) {
+        for epoch in epochs {
+            for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
+                deliver(channels[epoch]?.dismiss(leaf) ?? [], &turn)
+            }
+        }
+        held.removeAll { $0.place == member.place }
     }
 
     mutating func noteRoster(_ turn: inout Turn) throws {
@@ -232,7 +249,20 @@ extension Conversation {
             return members.isSubset(of: heard)
         }
         membership?.group = group
+        if group.parents.isEmpty { membership?.served = [] }
     }
+
+    /// Whoever promised to let this account in has not done it: the next one may be asked.
+    private mutating func expireJoining(_ turn: Turn) {
+        guard let joining = membership?.joining else { return }
+        let isMember = membership?.standing == .member
+        let patience = isMember ? Self.readmissionPatience : Self.finishedLifetimeMilliseconds
+        guard turn.now - joining.askedAt > patience else { return }
+        forgetJoining()
+        if !isMember { membership?.standing = .left }
+    }
+
+    private static let readmissionPatience: Int64 = 24 * 3_600_000
 
     /// What is due as time passes; called now and then.
     /// - Returns: whether something changed.
@@ -255,7 +285,8 @@ extension Conversation {
             }
         }
         settle(&turn)
-        try? pursueWishes(&turn)
+        expireJoining(turn)
+        pursueWishesOrGiveUp(&turn)
         return before != (channels.count, membership?.group?.revision)
     }
 }

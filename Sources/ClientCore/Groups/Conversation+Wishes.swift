@@ -37,6 +37,7 @@ extension Conversation {
     /// What has come about by itself, or cannot any more.
     private mutating func forgetHopelessWishes(_ rules: GroupRules) {
         let places = Set(rules.roster.map(\.place))
+        let before = membership?.wishes ?? []
         membership?.wishes.removeAll { wish in
             switch wish.kind {
             case .add(_, let key, _): rules.roster.contains { Data($0.identityKey) == key }
@@ -47,6 +48,24 @@ extension Conversation {
             case .leave, .changeKeys: false
             }
         }
+        let left = membership?.wishes ?? []
+        guard let group = membership?.group, !group.parents.isEmpty else { return }
+        membership?.served += before.filter { wish in
+            !left.contains(wish) && wish.isRemovalOrChange
+        }
+    }
+
+    /// Does what can be done; what cannot is given up, and changes nothing.
+    mutating func pursueWishesOrGiveUp(_ turn: inout Turn) {
+        var copy = self
+        var copyTurn = turn
+        if (try? copy.pursueWishes(&copyTurn)) != nil {
+            (self, turn) = (copy, copyTurn)
+            return
+        }
+        guard membership?.wishes.contains(where: \.isReady) == true else { return }
+        membership?.wishes.removeAll(where: \.isReady)
+        event("a change of the group that you wanted cannot be made any more", &turn)
     }
 
     mutating func dropServedWishes(_ changes: [GroupChange]) {
@@ -195,8 +214,12 @@ extension Conversation {
         let packages = proposals + group.rememberedProposals(carried.isEmpty)
         let made = try group.commit(
             proposals, remembered: !carried.isEmpty, rules, at: turn.now)
-        channels[epoch]?.enqueue(
-            StreamItem.commit(proposals: carried, commit: made.message).encoded)
+        let item = StreamItem.commit(proposals: carried, commit: made.message).encoded
+        // What no stream takes must not take effect here either.
+        guard max(item.count, made.welcome?.count ?? 0) <= IncomingStream.itemLimit else {
+            throw GroupRules.Violation("a commit larger than any stream takes")
+        }
+        channels[epoch]?.enqueue(item)
         membership?.group = group
         keysChangedAt = turn.now
         if let welcome = made.welcome {
@@ -236,7 +259,8 @@ extension Conversation {
         var renamed = rules.profile
         renamed.committer = turn.account.peerSlot
         let assumed = GroupRules(
-            profile: renamed, roster: rules.roster, capacity: rules.capacity)
+            groupID: rules.groupID, profile: renamed, roster: rules.roster, capacity: rules.capacity
+        )
         var wanted = try proposals(ready.filter { $0.kind != .leave }, assumed, turn)
         let namesProfile = wanted.contains {
             if case .groupContextExtensions = $0 { true } else { false }
@@ -273,12 +297,18 @@ extension Conversation {
         membership?.wishes.append(
             GroupWish(.add(contact: contact, identityKey: key, keyPackage: nil), at: turn.now))
         let places = try group.roster().map(\.place)
+        // The committer first: it is the one that lets people in.
+        let administrators = profile.administrators.filter {
+            places.contains($0) && $0 != profile.committer
+        }
         turn.errands.append(
             .tell(
                 contact: contact,
                 .keyPackageWanted(
                     group: group.groupID, name: profile.name,
-                    administrators: profile.administrators.filter { places.contains($0) })))
+                    administrators: Array(
+                        ([profile.committer] + administrators).prefix(ClientEngine.welcomingLimit))
+                )))
     }
 
     mutating func takeKeyPackage(
@@ -298,5 +328,13 @@ extension Conversation {
 extension GroupWish {
     func isAddition(of contact: String) -> Bool {
         if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
+    }
+
+    /// Can be done again as it is when the commit that did it was undone.
+    var isRemovalOrChange: Bool {
+        switch kind {
+        case .remove, .rename, .promote: true
+        default: false
+        }
     }
 }

@@ -7,6 +7,10 @@ struct GroupProfile: Equatable, Sendable {
     static let extensionType = ExtensionType(rawValue: 0xF001)
     /// A leaf's: the name that its owner goes by.
     static let nameExtensionType = ExtensionType(rawValue: 0xF002)
+    /// A key package's leaf: the group that it is for.
+    static let groupExtensionType = ExtensionType(rawValue: 0xF003)
+    /// The encoding of a key package at most, in bytes.
+    static let keyPackageLimit = 8_192
     /// Members at most, by convention of all clients.
     static let memberLimit = 100
     private static let version: UInt8 = 1
@@ -60,7 +64,8 @@ struct GroupProfile: Equatable, Sendable {
     // MARK: Extensions
 
     /// Every member's leaf must support both extensions.
-    static let capabilities = Capabilities(extensions: [extensionType, nameExtensionType])
+    static let capabilities = Capabilities(
+        extensions: [extensionType, nameExtensionType, groupExtensionType])
 
     /// The group context's extensions.
     var extensions: [Extension] {

@@ -10,6 +10,7 @@ struct GroupRules {
         init(_ description: String) { self.description = description }
     }
 
+    let groupID: [UInt8]
     /// Before the commit.
     let profile: GroupProfile
     let roster: [RosterMember]
@@ -61,9 +62,16 @@ struct GroupRules {
         _ package: KeyPackage, by author: RosterMember, among proposals: [ReceivedProposal]
     ) throws {
         let added = try Self.place(package)
+        let leaf = package.leafNode
+        guard leaf.extensions.data(of: GroupProfile.groupExtensionType) == groupID,
+            Set(GroupProfile.capabilities.extensions).isSubset(of: leaf.capabilities.extensions),
+            package.encoded.count <= GroupProfile.keyPackageLimit
+        else { throw Violation("a key package that is none for this group") }
         guard Int(added.place.slot) < capacity else { throw Violation("a slot that is none") }
-        if let known = roster.first(where: { $0.place == added.place }) {
-            guard known.identityKey == added.identityKey, isReadmission(known, proposals) else {
+        if let known = roster.first(where: { $0.place.slot == added.place.slot }) {
+            guard known.place == added.place, known.identityKey == added.identityKey,
+                isReadmission(known, proposals)
+            else {
                 throw Violation("a second member with the same slot")
             }
         } else {
@@ -122,7 +130,7 @@ struct GroupRules {
 
     private func checkRoster(_ after: [RosterMember], _ next: GroupProfile) throws {
         guard after.count <= GroupProfile.memberLimit else { throw Violation("too many members") }
-        guard Set(after.map(\.place)).count == after.count else {
+        guard Set(after.map(\.place.slot)).count == after.count else {
             throw Violation("two members with the same slot")
         }
         guard after.contains(where: { $0.place == next.committer }),

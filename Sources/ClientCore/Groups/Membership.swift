@@ -19,6 +19,8 @@ struct Membership: Codable, Sendable {
         /// The contact who adds this account, by identity key.
         var adder: Data
         var administrators: [PeerSlot]
+        /// Unix time in milliseconds.
+        var askedAt: Int64
     }
 
     let groupID: Data
@@ -28,6 +30,8 @@ struct Membership: Codable, Sendable {
     /// Also of a member that has lost track and waits to be brought back.
     var joining: Joining?
     var wishes: [GroupWish] = []
+    /// Wishes that were served by commits which another one may still take the place of.
+    var served: [GroupWish] = []
     /// Unix time in milliseconds since which a proposal of somebody waits for its commit.
     var unservedSince: Int64?
     /// This account included.
@@ -46,7 +50,7 @@ struct Membership: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
-        case roster, administrators
+        case roster, administrators, served
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -12,9 +12,7 @@ struct ParentEpoch: Sendable {
     private let digest: [UInt8]
     /// Who made the commit that was applied.
     let committer: PeerSlot
-    /// The commit came from the committer that the group had named.
-    private let isNamed: Bool
-    private let removed: [PeerSlot]
+    private let rank: Rank
     /// Unix time in milliseconds.
     let appliedAt: Int64
 
@@ -28,9 +26,24 @@ struct ParentEpoch: Sendable {
         digest = Array(SHA256.hash(data: message))
         let author = rules.roster.first { $0.leaf == committer }?.place
         self.committer = author ?? rules.profile.committer
-        isNamed = author == rules.profile.committer
-        removed = Self.removedPlaces(staged, rules)
+        rank = Self.rank(staged, by: author, rules)
         appliedAt = now
+    }
+
+    /// Which of several commits of one epoch stands, whatever order they come in: first one that
+    /// removes the committer that the group has named, then that committer's own, then others; among
+    /// equals the lower hash.
+    private enum Rank: UInt8, Comparable {
+        case removesCommitter, isCommitters, other
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private static func rank(
+        _ staged: StagedCommit, by author: PeerSlot?, _ rules: GroupRules
+    ) -> Rank {
+        let committer = rules.profile.committer
+        if author == committer { return .isCommitters }
+        return removedPlaces(staged, rules).contains(committer) ? .removesCommitter : .other
     }
 
     private static func removedPlaces(
@@ -44,17 +57,11 @@ struct ParentEpoch: Sendable {
 
     func isCommit(_ message: [UInt8]) -> Bool { Array(SHA256.hash(data: message)) == digest }
 
-    /// Of two commits of one epoch, the one that removes the other's author stands, then the named
-    /// committer's, then the one with the lower hash.
     func yields(
         to staged: StagedCommit, _ message: [UInt8], _ rules: GroupRules
     ) throws -> Bool {
-        let author = try rules.author(of: staged.committer)
-        let removesThis = Self.removedPlaces(staged, rules).contains(committer)
-        let isRemovedByThis = removed.contains(author.place)
-        if removesThis != isRemovedByThis { return removesThis }
-        let isNamedToo = author.place == rules.profile.committer
-        if isNamed != isNamedToo { return isNamedToo }
+        let other = Self.rank(staged, by: try rules.author(of: staged.committer).place, rules)
+        guard other == rank else { return other < rank }
         return Array(SHA256.hash(data: message)).lexicographicallyPrecedes(digest)
     }
 
@@ -64,10 +71,8 @@ struct ParentEpoch: Sendable {
         var writer = ByteWriter()
         writer.write(digest)
         writer.write(committer.identity)
-        writer.writeInteger(UInt8(isNamed ? 1 : 0))
+        writer.writeInteger(rank.rawValue)
         writer.writeInteger(UInt64(bitPattern: appliedAt))
-        writer.writeInteger(UInt8(removed.count))
-        for place in removed { writer.write(place.identity) }
         writer.write(group.serialise())
         return writer.bytes
     }
@@ -76,12 +81,8 @@ struct ParentEpoch: Sendable {
         var reader = ByteReader(bytes)
         digest = try reader.read(32, "digest")
         committer = try Self.place(&reader)
-        isNamed = try reader.readInteger(UInt8.self, "named") == 1
+        rank = Rank(rawValue: try reader.readInteger("rank")) ?? .other
         appliedAt = Int64(bitPattern: try reader.readInteger(UInt64.self, "time"))
-        let count: UInt8 = try reader.readInteger("removed")
-        var removed: [PeerSlot] = []
-        for _ in 0..<count { removed.append(try Self.place(&reader)) }
-        self.removed = removed
         group = try Group(
             serialised: try reader.read(reader.remaining, "group"), configuration: configuration)
     }

@@ -11,7 +11,7 @@ struct RosterGroup: Sendable {
     private(set) var revision = UInt64.random(in: 0 ... .max)
 
     /// Epochs whose application messages can still be read.
-    private static let pastEpochCount = 16
+    private static let pastEpochCount = 64
     static let parentLimit = 4
 
     private init(group: Group, parents: [ParentEpoch] = []) {
@@ -51,21 +51,27 @@ struct RosterGroup: Sendable {
         return RosterGroup(group: group)
     }
 
-    static func keyPackage(_ account: Account) throws -> KeyPackageBundle {
+    /// For one group and no other: nobody can use it elsewhere against its owner's will.
+    static func keyPackage(_ account: Account, for group: [UInt8]) throws -> KeyPackageBundle {
         try KeyPackageBundle.generate(
             credential: .basic(identity: account.peerSlot.identity),
             signatureKey: PairGroup.signatureKey(account),
-            capabilities: GroupProfile.capabilities, leafExtensions: nameExtension(account))
+            capabilities: GroupProfile.capabilities,
+            leafExtensions: nameExtension(account)
+                + [Extension(type: GroupProfile.groupExtensionType, data: group)])
     }
 
     /// - Throws: also if the group breaks the rules that all members keep.
-    static func join(welcome: [UInt8], bundle: KeyPackageBundle) throws -> RosterGroup {
+    static func join(
+        welcome: [UInt8], bundle: KeyPackageBundle, capacity: Int
+    ) throws -> RosterGroup {
         let group = try Group.join(
             welcome: welcome, keyPackage: bundle, configuration: configuration)
         let joined = RosterGroup(group: group)
         let (profile, roster) = (try joined.profile(), try joined.roster())
         guard roster.count <= GroupProfile.memberLimit,
-            Set(roster.map(\.place)).count == roster.count,
+            Set(roster.map(\.place.slot)).count == roster.count,
+            roster.allSatisfy({ Int($0.place.slot) < capacity }),
             roster.contains(where: { $0.place == profile.committer }),
             profile.administrators.contains(profile.committer), joined.epoch > 0,
             joined.epoch < Conversation.firstAdmission
@@ -84,7 +90,8 @@ struct RosterGroup: Sendable {
     func profile() throws -> GroupProfile { try GroupProfile(extensions: group.extensions) }
 
     func rules(capacity: Int) throws -> GroupRules {
-        GroupRules(profile: try profile(), roster: try roster(), capacity: capacity)
+        GroupRules(
+            groupID: groupID, profile: try profile(), roster: try roster(), capacity: capacity)
     }
 
     func member(at leaf: UInt32) throws -> RosterMember? {

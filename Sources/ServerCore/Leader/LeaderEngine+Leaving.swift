@@ -43,6 +43,13 @@ extension LeaderEngine {
     }
 
     private mutating func depart(_ vacancy: Vacancy, _ connection: ConnectionID) {
+        // Said twice before the round ended: the first has done it.
+        guard let present = withStorage({ try $0.accounts.account(slot: vacancy.leaving.slot) }),
+            present?.generation == vacancy.leaving.generation
+        else {
+            if connections[connection] != nil { decline(connection, .notYourSlot) }
+            return
+        }
         guard withStorage({ try $0.accounts.vacate(vacancy) }) != nil else {
             if connections[connection] != nil { decline(connection, .serverTrouble) }
             return

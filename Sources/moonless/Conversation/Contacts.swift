@@ -28,6 +28,7 @@ struct Contacts: AsyncParsableCommand {
         if contact.verified { notes.append("verified") }
         if contact.unread > 0 { notes.append("\(contact.unread) unread") }
         if contact.waiting > 0 { notes.append("\(contact.waiting) not yet delivered") }
+        if let notice = contact.notice { notes.append(TerminalText.safe(notice)) }
         return "\(contact.id.prefix(8))  \(TerminalText.safeName(contact.name))  "
             + "(\(notes.joined(separator: ", ")))"
     }

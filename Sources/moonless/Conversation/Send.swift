@@ -48,6 +48,10 @@ struct Send: AsyncParsableCommand {
             as: MessageBody.self)
         if let events { message = try await delivered(message, events) }
         if options.json { Console.line(JSONLine.text(message)) }
+        let after = try await Peer.find(contact.id, agent)
+        if let notice = after.notice, Console.outputIsTerminal {
+            Console.error(TerminalText.safe(notice))
+        }
     }
 
     private func delivered(

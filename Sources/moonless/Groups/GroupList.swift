@@ -30,6 +30,7 @@ struct GroupList: AsyncParsableCommand {
         if group.phase != "active" { notes = [group.phase] }
         if group.unread > 0 { notes.append("\(group.unread) unread") }
         if group.waiting > 0 { notes.append("\(group.waiting) not yet delivered") }
+        if let notice = group.notice { notes.append(TerminalText.safe(notice)) }
         return "\(group.id.prefix(8))  \(TerminalText.safeName(group.name))  "
             + "(\(notes.joined(separator: ", ")))"
     }

@@ -57,7 +57,7 @@ struct MoonlessCommand: AsyncParsableCommand {
         subcommands: [
             Join.self, AgentCommand.self, Status.self, MyData.self, Invite.self, Accept.self,
             Contacts.self, Verify.self, Send.self, Read.self, Chat.self, GroupCommand.self,
-            Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
+            Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
         ])
 }
 

@@ -289,7 +289,8 @@ import Wire
         #expect(try outcome([(other, 1), (named, 0)]) == [0, 1, 2, 20])
     }
 
-    @Test func whoeverRemovesTheOtherStands() throws {
+    /// Also if the named committer removes who removes it.
+    @Test(arguments: [true, false]) func whoeverRemovesTheCommitterStands(isMutual: Bool) throws {
         var trio = try Trio()
         let profile = GroupProfile(
             name: "trio", committer: trio.accounts[0].peerSlot,
@@ -307,7 +308,9 @@ import Wire
         let takeover = GroupProfile(
             name: "trio", committer: trio.accounts[1].peerSlot,
             administrators: [trio.accounts[1].peerSlot])
-        let (named, _) = try trio.hostileCommit(by: 0, [.add(try Self.stranger(20, in: trio))])
+        let (named, _) = try trio.hostileCommit(
+            by: 0,
+            isMutual ? [.remove(LeafIndex(1))] : [.add(try Self.stranger(20, in: trio))])
         let (removal, _) = try trio.hostileCommit(
             by: 1, [.remove(LeafIndex(0)), .groupContextExtensions(takeover.extensions)])
         for items in [[(named, 0), (removal, 1)], [(removal, 1), (named, 0)]]

@@ -6,11 +6,11 @@ struct ContactDirectory: Sendable {
     private var contacts: [Data: String] = [:]
     private var places: [PeerSlot: String] = [:]
     /// The names of all conversations.
-    private(set) var takenNames: [String: Int] = [:]
+    private var takenNames: Set<String> = []
 
     init(_ conversations: some Sequence<Conversation>) {
         for conversation in conversations {
-            takenNames[conversation.name, default: 0] += 1
+            takenNames.insert(conversation.name)
             guard let key = conversation.peerIdentityKey else { continue }
             names[key] = conversation.name
             contacts[key] = conversation.id
@@ -32,6 +32,6 @@ struct ContactDirectory: Sendable {
 
     /// A name that no other conversation has: with a number behind it if need be.
     func unused(_ name: String, except own: String) -> String {
-        ContactName.unused(name, Set(takenNames.keys.filter { $0 != own }))
+        ContactName.unused(name, takenNames.subtracting([own]))
     }
 }

@@ -123,9 +123,7 @@ extension Conversation {
 
     static let recentMessageLimit = 512
 
-    /// - Parameters:
-    ///   - author: as the thread shows it.
-    ///   - identityKey: the author's.
+    /// - Parameter author: as the thread shows it.
     mutating func takeContent(
         _ content: MessageContent, from author: String, _ turn: inout Turn
     ) {

@@ -214,17 +214,16 @@ extension Conversation {
 
     private static func text(_ change: GroupChange, _ turn: Turn) -> String? {
         func name(_ member: RosterMember) -> String { turn.name(of: member) }
-        func object(_ member: RosterMember) -> String { name(member) }
         return switch change {
-        case .added(let member, let author): "\(name(author)) added \(object(member))"
-        case .removed(let member, let author): "\(name(author)) removed \(object(member))"
+        case .added(let member, let author): "\(name(author)) added \(name(member))"
+        case .removed(let member, let author): "\(name(author)) removed \(name(member))"
         case .left(let member): "\(name(member)) left"
         case .readmitted(let member): "\(name(member)) came back with fresh keys"
         case .renamed(let title, let author): "\(name(author)) renamed the group to “\(title)”"
         case .promoted(let member, let author):
-            "\(name(author)) made \(object(member)) an administrator"
+            "\(name(author)) made \(name(member)) an administrator"
         case .demoted(let member, let author):
-            "\(name(author)) took the administrator's role from \(object(member))"
+            "\(name(author)) took the administrator's role from \(name(member))"
         case .handedOver, .keysChanged: nil
         }
     }

@@ -68,7 +68,7 @@ package actor ClientRuntime: Service {
         let engine = try ClientEngine(records: records)
         self.engine = engine
         self.vault = vault
-        drafts = Self.drafts(in: records)
+        drafts = Self.drafts(in: records, of: vault)
         leader = try LeaderAddress(engine.deployment.descriptor)
         let stored = engine.account.proxy
         self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))

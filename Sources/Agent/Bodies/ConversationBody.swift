@@ -20,6 +20,7 @@ package struct ConversationBody: Codable, Sendable, Equatable {
     package var unread: Int
     package var lastSequence: UInt64
     package var readSequence: UInt64
+    package var settings: SettingsBody
 
     package init(_ summary: ConversationSummary, unread: Int) {
         id = summary.id
@@ -34,6 +35,7 @@ package struct ConversationBody: Codable, Sendable, Equatable {
         self.unread = unread
         lastSequence = summary.lastSequence
         readSequence = summary.readSequence
+        settings = SettingsBody(summary.settings)
     }
 }
 

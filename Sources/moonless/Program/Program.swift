@@ -2,10 +2,15 @@ import Agent
 import ArgumentParser
 import AuditCommand
 import Glibc
+import Pictures
 
 @main
 enum Program {
     static func main() async {
+        if CommandLine.arguments.dropFirst().first == PictureTool.helperCommand {
+            PictureTool.runAsHelper(Array(CommandLine.arguments.dropFirst(2)))
+        }
+        PictureTool.setHelper("/proc/self/exe")
         let arguments = Arguments.withGlobalOptionsBehindCommand(
             Array(CommandLine.arguments.dropFirst()))
         do {
@@ -56,7 +61,10 @@ struct MoonlessCommand: AsyncParsableCommand {
         version: "moonless \(AgentVersion.current)",
         subcommands: [
             Join.self, AgentCommand.self, Status.self, MyData.self, Invite.self, Accept.self,
-            Contacts.self, Verify.self, Send.self, Read.self, Chat.self, GroupCommand.self,
+            Contacts.self, Verify.self, Send.self, Read.self, Chat.self,
+            React.self, Edit.self, Delete.self, Forward.self, Pin.self, Mute.self, Archive.self,
+            Block.self, SetCommand.self, Remove.self, ProfileCommand.self, RequestsCommand.self,
+            FileCommand.self, GroupCommand.self,
             Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
         ])
 }

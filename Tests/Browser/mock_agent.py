@@ -194,6 +194,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "join":
             world.state, world.name = "open", body["name"]
             return self.answer(201, {})
+        if path == "settings":
+            return self.answer(200, {"autoLockMinutes": 0, "language": ""})
         if world.locked or world.state != "open":
             raise Refusal(423, "locked", "the account is locked")
         if world.failing and method == "POST" and path.endswith("messages"):
@@ -206,9 +208,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_status(self, *_):
         self.answer(200, self.world.status())
-
-    def get_settings(self, *_):
-        self.answer(200, {})
 
     def get_conversations(self, parts, query, _):
         world = self.world

@@ -78,7 +78,7 @@ def account():
          "own": False, "contact": None}]
     person("Dr. Annelise von Hohenstein-Schwarzenberg", "Of course.", -900, own=True)
     person("רות כהן", "נתראה מחר בערב?", -1_300, unread=1)
-    person("木村さくら", "了解です、また明日。", -2_900)
+    person("मीरा", "कल मिलते हैं।", -2_900)
     person("Наташа", "Спасибо!", -4_300, verified=True)
     person("Editors", "The piece is in the shared folder.", -9_000, group=True, members=7)
     person("Emil", None, 0, phase="invited")

@@ -60,7 +60,7 @@ export function moon(size) {
         svgElement("circle", { cx: 16, cy: 16, r: 15, class: "moon-sky" }),
         svgElement("circle", { cx: 16, cy: 16, r: 9.2, class: "moon-disc" }),
         svgElement("path", {
-            d: "M20.8 7.9a9.4 9.4 0 0 1 0 16.2 10.6 10.6 0 0 0 0-16.2z",
+            d: "M20.8 7.9a9.4 9.4 0 0 1 0 16.2 14 14 0 0 0 0-16.2z",
             class: "moon-crescent",
         }));
     return svg;

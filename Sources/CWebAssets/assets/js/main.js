@@ -74,7 +74,10 @@ addEventListener("hashchange", () => {
     enter();
 });
 
-refused.listen(() => enter());
+refused.listen(() => {
+    // Elsewhere the view that asked says what is wrong.
+    if (shown === "open") enter();
+});
 
 preferencesChanged.listen(async (name) => {
     applyTheme();

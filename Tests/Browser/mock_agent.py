@@ -150,6 +150,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = json.loads(data) if data else {}
             self.api(method, path, query, body)
         except Refusal as refusal:
+            self.refuse(refusal)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    def refuse(self, refusal):
+        try:
             self.answer(refusal.status, {"error": {
                 "code": refusal.code, "message": refusal.message}})
         except (BrokenPipeError, ConnectionResetError):

@@ -54,7 +54,7 @@ export function openNewGroup(selected) {
 }
 
 export async function openGroup(group, selected) {
-    const dialog = openDialog({ title: t("group.title"), kind: "group" });
+    const dialog = openDialog({ title: t("group.title"), kind: "group", wide: true });
     await drawGroup(dialog, group, selected);
 }
 

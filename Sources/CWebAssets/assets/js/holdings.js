@@ -30,7 +30,7 @@ function serverTable(server) {
     return h("section", {},
         h("h3", {}, t(`data.${server.server}`)),
         h("div", { class: "table-frame", tabindex: 0, role: "region", "aria-label": t(`data.${server.server}`) },
-            h("table", {},
+            h("table", { "aria-label": t(`data.${server.server}`) },
                 h("thead", {}, h("tr", {},
                     ["data.field", "data.size", "data.value"].map((key) =>
                         h("th", { scope: "col" }, t(key))))),

@@ -1,8 +1,10 @@
 """The first quarter of an hour of two people (and a third), in browsers, against real programs."""
 
 import os
+import sys
 import unittest
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import accessibility
 import steps
 from browser import Keys

@@ -24,9 +24,11 @@ class Person(Account):
     def start(self):
         log = self.home + ".log"
         os.makedirs(self.home, mode=0o700, exist_ok=True)
-        self.agent = Process(
-            [self.moonless, "agent", "--locked", "--port", str(self.port), "--home", self.home],
-            log, self.environment)
+        arguments = ["agent", "--locked", "--port", str(self.port), "--home", self.home]
+        # The page as it lies in the checkout, for programs that were built before its last change.
+        if assets := os.environ.get("MOONLESS_ASSETS"):
+            arguments += ["--assets", assets]
+        self.agent = Process([self.moonless, *arguments], log, self.environment)
         wait_until(lambda: self.run("web", "--print").returncode == 0, 60, "the agent serves a page")
 
     def kill(self):

@@ -102,6 +102,12 @@ class TextsTest(unittest.TestCase):
         text = re.sub(r"<title>Moonless</title>|<[^>]*>", "", page).strip()
         self.assertEqual(text, "")
 
+    def test_the_page_asks_for_every_script_at_once(self):
+        with open(os.path.join(ASSETS, "index.html"), encoding="utf-8") as file:
+            page = file.read()
+        for name, _ in scripts():
+            self.assertEqual(page.count(f'"/js/{name}"'), 1, name)
+
     def test_scripts_never_parse_html(self):
         for name, script in scripts():
             for sink in ("innerHTML", "outerHTML =", "insertAdjacentHTML", "document.write",

@@ -59,6 +59,15 @@ export function toggle({ label, hint, checked, changed, disabled = false }) {
     };
 }
 
+/** Links have no lines: Enter in their field is the form's button. */
+export function submitByEnter(input, form) {
+    input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing) return;
+        event.preventDefault();
+        form.requestSubmit();
+    });
+}
+
 /** Runs what a form does, once at a time, and shows that it goes on. */
 export async function submitting(form, button, work) {
     if (form.dataset.busy) return;

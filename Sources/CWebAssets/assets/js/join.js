@@ -3,7 +3,7 @@
 
 import { explain, post } from "./api.js";
 import { bytes, seconds } from "./times.js";
-import { field, showFieldError, submitting } from "./forms.js";
+import { field, showFieldError, submitByEnter, submitting } from "./forms.js";
 import { h, name, sentence } from "./dom.js";
 import { icon, moon } from "./icons.js";
 import { t, template } from "./i18n.js";
@@ -41,11 +41,7 @@ function askForLink(main, value, entered) {
             }
         });
     });
-    link.input.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        form.requestSubmit();
-    });
+    submitByEnter(link.input, form);
     main.replaceChildren(...head(t("join.title"), t("join.text")), form);
     link.input.focus();
 }

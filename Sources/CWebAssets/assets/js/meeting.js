@@ -3,7 +3,7 @@
 import { APIError, explain, get, picture, post, remove, segment } from "./api.js";
 import { announce } from "./announcer.js";
 import { attempt, openDialog, problemLine } from "./dialog.js";
-import { field, showFieldError, submitting } from "./forms.js";
+import { field, showFieldError, submitByEnter, submitting } from "./forms.js";
 import { h, name, sentence } from "./dom.js";
 import { icon } from "./icons.js";
 import { openNewGroup } from "./groups.js";
@@ -152,6 +152,7 @@ export function openAccept(selected, text = "") {
     const button = h("button", { class: "primary", type: "submit" }, t("accept.button"));
     const form = h("form", { novalidate: true }, link.row, person.row,
         h("div", { class: "buttons" }, button));
+    submitByEnter(link.input, form);
     const dialog = openDialog({ title: t("accept.title"), content: form, kind: "accept" });
     form.addEventListener("submit", (event) => {
         event.preventDefault();

@@ -1,6 +1,6 @@
 # The two commands of the README: 'make demo' and 'make test'. Both install what is missing.
 
-.PHONY: demo test build setup deb simulate
+.PHONY: demo test build setup deb simulate screenshots
 
 demo:
 	@scripts/setup.sh
@@ -24,6 +24,11 @@ build:
 
 setup:
 	@scripts/setup.sh
+
+# Pictures of the page's views, light, dark and narrow, in .build/screenshots.
+screenshots:
+	@scripts/setup.sh
+	@/usr/bin/python3 Tests/Browser/screenshots.py .build/screenshots
 
 # Debian packages of both programs, in .build/packages.
 deb:

@@ -2,7 +2,8 @@
 # Installs what the build and the tests need from Debian, if it is missing.
 set -euo pipefail
 
-packages=(pkg-config libsqlite3-dev libqrencode-dev zlib1g-dev microsocks python3)
+packages=(pkg-config libsqlite3-dev libqrencode-dev zlib1g-dev microsocks python3 chromium chromium-driver
+          python3-selenium)
 
 if ! command -v swift >/dev/null; then
     echo "Swift 6.2 or newer is needed: see https://www.swift.org/install" >&2

@@ -40,6 +40,7 @@ class FirstQuarterTest(unittest.TestCase):
         self.assertEqual(accessibility.problems(browser), [], what)
 
     def test_01_a_mistyped_link_says_so(self):
+        self.a.find("main[data-view=none]")
         self.assertEqual(self.a.run("return location.hash"), "", "no token in the address")
         self.a.type("main[data-view=none] textarea", "moonless:join/AAAA")
         self.a.press(Keys.ENTER)

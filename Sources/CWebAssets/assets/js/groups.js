@@ -105,8 +105,8 @@ function memberRow(group, member, isAdministrator, problem, redraw, open) {
     }
     return h("li", { class: "member" }, avatar(member.name, { size: "small" }),
         h("span", { class: "member-name" }, name(member.name),
-            member.own ? h("small", {}, ` ${t("group.you")}`) : null),
-        h("span", { class: `role role-${member.role}` }, t(`group.role.${member.role}`)),
+            member.own ? h("small", {}, ` ${t("group.you")}`) : null,
+            h("span", { class: `role role-${member.role}` }, t(`group.role.${member.role}`))),
         h("span", { class: "member-buttons" }, buttons));
 }
 

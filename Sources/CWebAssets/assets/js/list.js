@@ -15,8 +15,8 @@ export class ConversationList {
     #selected = null;
     #select;
 
-    /** `select` is called with an id. */
-    constructor(select) {
+    /** `select` is called with an id, `begin` for who has no conversation yet. */
+    constructor(select, begin) {
         this.#select = select;
         this.search = h("input", {
             type: "search", placeholder: t("list.search"), "aria-label": t("list.search"),
@@ -27,9 +27,12 @@ export class ConversationList {
             class: "rows", on: { keydown: (event) => this.#listKey(event) },
         });
         this.note = h("p", { class: "list-note", hidden: true });
+        this.begin = h("div", { class: "list-empty", hidden: true },
+            h("button", { type: "button", class: "primary", on: { click: () => begin() } },
+                t("meet.title")));
         this.element = h("nav", { class: "list", "aria-label": t("list.label") },
             h("div", { class: "search" }, icon("search", 18), this.search),
-            h("div", { class: "rows-frame" }, this.list, this.note));
+            h("div", { class: "rows-frame" }, this.list, this.note, this.begin));
         this.endings = [
             changes.conversations.listen(() => this.#updateSoon()),
             draftsChanged.listen(() => this.#updateSoon()),
@@ -65,7 +68,8 @@ export class ConversationList {
             if (!model.conversations.has(id)) this.#rows.delete(id);
         }
         this.#rove();
-        this.note.hidden = shown.length > 0;
+        this.begin.hidden = model.conversations.size > 0 || !model.status;
+        this.note.hidden = shown.length > 0 || !model.status;
         this.note.textContent = shown.length > 0 ? ""
             : t(model.conversations.size === 0 ? "list.empty" : "list.nothing");
     }

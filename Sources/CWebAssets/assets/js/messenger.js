@@ -77,7 +77,8 @@ class Messenger {
     // MARK: Building
 
     #build() {
-        this.list = new ConversationList((id) => this.select(id));
+        const meet = () => openMeeting((id) => this.select(id));
+        this.list = new ConversationList((id) => this.select(id), meet);
         this.view = new ConversationView({
             back: () => history.back(), select: (id) => this.select(id),
         });

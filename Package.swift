@@ -149,10 +149,13 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
             exclude: ["Fixtures"], swiftSettings: settings),
+        // The web page's files, in the program itself.
+        .target(name: "CWebAssets", exclude: ["assets"]),
         .target(
             name: "Agent",
             dependencies: [
-                "Client", "ClientCore", "Wire", crypto, logging, lifecycle, http,
+                "CQRCode", "CWebAssets", "Client", "ClientCore", "Wire", crypto, logging, lifecycle,
+                http,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ] + nio,
@@ -166,7 +169,7 @@ let package = Package(
         .executableTarget(
             name: "moonless",
             dependencies: [
-                "Agent", "AuditCommand", "CQRCode", "Client", "ClientCore", "Wire", arguments,
+                "Agent", "AuditCommand", "Client", "ClientCore", "Wire", arguments,
                 crypto, lifecycle,
                 logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio,

@@ -68,6 +68,8 @@ package() {
     else
         install -D -m 0644 packaging/systemd/moonless-agent.service \
             "$root/usr/lib/systemd/user/moonless-agent.service"
+        install -m 0644 docs/api/openapi.json "$root/usr/share/doc/$name/"
+        install -D -m 0644 -t "$root/usr/share/doc/$name/examples" examples/*.py
     fi
     find "$root/usr" -type f -perm /go+w -exec chmod go-w {} +
     find "$root/usr/share" "$root/usr/lib" -type f -exec chmod 0644 {} +

@@ -19,7 +19,7 @@ package struct Vault: Sendable {
 
     private let queue: DatabaseQueue
     private let sealer: RecordSealer
-    private let home: AccountHome
+    let home: AccountHome
     /// What the vault is sealed under, for backups of it.
     let key: SymmetricKey
     /// How a passphrase or a key file unwraps the key.
@@ -223,12 +223,23 @@ package struct Vault: Sendable {
         try messages(in: conversation, from: 0, limit: limit, isNewestFirst: true).reversed()
     }
 
+    /// Messages of a thread before a place, the newest of them, in order.
+    package func messages(
+        in conversation: String, before sequence: UInt64, limit: Int
+    ) throws -> [MessageRecord] {
+        guard sequence > 0 else { return [] }
+        return try messages(
+            in: conversation, from: 0, to: sequence - 1, limit: limit, isNewestFirst: true
+        ).reversed()
+    }
+
     private func messages(
-        in conversation: String, from sequence: UInt64, limit: Int?, isNewestFirst: Bool
+        in conversation: String, from first: UInt64, to last: UInt64 = .max, limit: Int?,
+        isNewestFirst: Bool
     ) throws -> [MessageRecord] {
         let rows = try rows(
-            from: sealer.messagePlace(conversation, sequence),
-            to: sealer.messagePlace(conversation, .max), limit: limit,
+            from: sealer.messagePlace(conversation, first),
+            to: sealer.messagePlace(conversation, last), limit: limit,
             isNewestFirst: isNewestFirst)
         return try rows.map { record in
             do {

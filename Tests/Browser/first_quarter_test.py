@@ -91,7 +91,7 @@ class FirstQuarterTest(unittest.TestCase):
     def test_04_two_meet_by_a_link(self):
         link = steps.invite(self.a, "Ben")
         self.assertTrue(link.startswith("moonless:invite/"))
-        self.a.click(".row", "Ben")
+        self.a.click(".row-name", "Ben")
         self.a.find(".banner", "has not used your link yet")
         steps.write(self.a, "written before you came")
         steps.wait_for_text(self.a, "written before you came")
@@ -173,8 +173,8 @@ class FirstQuarterTest(unittest.TestCase):
         self.a.click("dialog button", "Make the group")
         self.a.find(".thread-head h1", name)
         self.b.click(".back")
-        self.b.find(".row", name, seconds=90)
-        self.b.click(".row", name)
+        self.b.find(".row-name", name, seconds=90)
+        self.b.click(".row-name", name)
         self.b.wait(lambda: self.b.find(".composer textarea").is_enabled(), 60, "Ben is in")
         steps.write(self.a, "who walks?")
         steps.wait_for_text(self.b, "who walks?")
@@ -191,10 +191,10 @@ class FirstQuarterTest(unittest.TestCase):
     def test_09_drafts_survive_and_are_shown(self):
         steps.open_conversation(self.a, "Ben")
         self.a.type(".composer textarea", "begun and not sent")
-        self.a.click(".row", "Walks")
+        self.a.click(".row-name", "Walks")
         self.a.find(".row .draft", "Draft:")
         self.a.driver.refresh()
-        self.a.click(".row", "Ben")
+        self.a.click(".row-name", "Ben")
         self.a.wait(lambda: self.a.find(".composer textarea").get_attribute("value")
                     == "begun and not sent", 10, "the draft is back")
         self.a.find(".composer textarea").clear()
@@ -205,7 +205,7 @@ class FirstQuarterTest(unittest.TestCase):
         steps.write(self.a, "while Ben looks at his list")
         self.b.find(".row .badge", "1", seconds=60)
         self.b.wait(lambda: self.b.driver.title.startswith("(1)"), 10, "the title's badge")
-        self.b.click(".row", "Ada")
+        self.b.click(".row-name", "Ada")
         self.b.find(".divider.new")
         self.b.wait(lambda: self.b.driver.title == "Moonless", 10, "no badge any more")
 
@@ -215,7 +215,7 @@ class FirstQuarterTest(unittest.TestCase):
         second = self.a.driver.current_window_handle
         self.a.open(self.ada.origin + "/")
         self.a.emulate((1280, 800), "light")
-        self.a.click(".row", "Ben")
+        self.a.click(".row-name", "Ben")
         steps.write(self.a, "from the second tab")
         steps.wait_for_text(self.a, "from the second tab")
         self.a.driver.switch_to.window(first)
@@ -330,7 +330,7 @@ class FirstQuarterTest(unittest.TestCase):
         self.a.emulate((1280, 800), "dark")
         self.check_page(self.a, "dark")
         self.b.emulate((390, 844), "dark")
-        self.b.click(".row", "Ada")
+        self.b.click(".row-name", "Ada")
         self.check_page(self.b, "dark and narrow")
 
     def test_99_nothing_left_this_machine(self):

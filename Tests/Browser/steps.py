@@ -39,7 +39,7 @@ def accept(browser, link, name):
 
 
 def open_conversation(browser, name):
-    browser.click(".row", name)
+    browser.click(".row-name", name)
     browser.find(".thread-head h1", name)
 
 

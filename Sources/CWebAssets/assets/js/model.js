@@ -78,16 +78,23 @@ async function connectionChanged(stands) {
     if (stands) await refresh();
 }
 
+/** What events said while everything was asked for: newer than those answers. */
+const meanwhile = { conversations: new Map(), trouble: undefined };
+
 /** Asks for everything anew; after a gap in the events nothing else is certain. */
 export async function refresh() {
+    meanwhile.conversations.clear();
+    meanwhile.trouble = undefined;
     try {
         const [status, list, settings] = await Promise.all(
             [get("status"), get("conversations"), get("settings").catch(() => ({}))]);
         model.status = status;
-        model.connection = status.connection;
-        model.trouble = status.trouble ?? null;
+        // How the connection stands is told by the stream, at its beginning and at each change.
+        model.trouble = meanwhile.trouble === undefined ? status.trouble ?? null : meanwhile.trouble;
         model.settings = settings;
-        model.conversations = new Map(list.conversations.map((one) => [one.id, one]));
+        model.conversations = new Map([
+            ...list.conversations.map((one) => [one.id, one]), ...meanwhile.conversations,
+        ]);
         await loadNewest();
     } catch (error) {
         // The stream breaks as well, and the next one asks again.
@@ -131,6 +138,7 @@ function take(name, body) {
             break;
         case "trouble":
             model.trouble = body.trouble ?? null;
+            meanwhile.trouble = model.trouble;
             changes.status.tell();
             break;
         case "round":
@@ -181,11 +189,13 @@ export function isCatchingUp() {
 }
 
 export function takeConversation(body) {
+    meanwhile.conversations.set(body.id, body);
     model.conversations.set(body.id, body);
     changes.conversations.tell(body);
 }
 
 export function dropConversation(id) {
+    meanwhile.conversations.delete(id);
     model.conversations.delete(id);
     model.newest.delete(id);
     changes.conversations.tell(null);

@@ -29,6 +29,7 @@ export class Thread {
     #follows = true;
     #generation = 0;
     #reported = 0;
+    #lastTop = 0;
     #reportTimer = null;
     #context;
 
@@ -103,6 +104,7 @@ export class Thread {
         this.intersections.disconnect();
         this.#unreadFrom = conversation.unread > 0 ? conversation.readSequence + 1 : Infinity;
         this.#chunks = [];
+        this.#lastTop = 0;
         this.list.replaceChildren();
         this.#extend(conversation.lastSequence);
         this.#showOutbox();
@@ -356,7 +358,10 @@ export class Thread {
 
     #scrolled() {
         const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-        this.#follows = scrollHeight - scrollTop - clientHeight < endDistance;
+        // What grows below does not end the following, only who scrolls up does.
+        if (scrollHeight - scrollTop - clientHeight < endDistance) this.#follows = true;
+        else if (scrollTop < this.#lastTop - 1) this.#follows = false;
+        this.#lastTop = scrollTop;
         this.toEnd.hidden = this.#follows;
         this.#reportSoon();
     }

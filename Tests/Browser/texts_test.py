@@ -12,7 +12,7 @@ ASSETS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
 NOT_TEXT = {
     "Enter", "Escape", "Home", "End", "ArrowUp", "ArrowDown", "Comma", "Authorization",
     "Content-Type", "AbortError", "Notification", "GET", "POST", "PUT", "DELETE", "Esc", "Alt",
-    "Shift", "Tab", "Ctrl", "moonless web", "not held", "noopener noreferrer",
+    "Shift", "Tab", "Ctrl", "Files", "moonless web", "not held", "noopener noreferrer",
     "button, a, input, textarea"}
 
 

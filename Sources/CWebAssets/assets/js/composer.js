@@ -80,6 +80,24 @@ export class Composer {
         this.focus();
     }
 
+    get conversation() {
+        return this.#conversation;
+    }
+
+    /** A message's text is changed here for a while; the draft waits. */
+    beginChange(text) {
+        if (this.kept === undefined) this.kept = this.input.value;
+        this.input.value = text;
+        this.#resize();
+    }
+
+    endChange() {
+        if (this.kept === undefined) return;
+        this.input.value = this.kept;
+        this.kept = undefined;
+        this.#resize();
+    }
+
     insert(text) {
         this.input.setRangeText(text, this.input.selectionStart, this.input.selectionEnd, "end");
         this.#changed();
@@ -94,6 +112,7 @@ export class Composer {
     #changed() {
         this.problem.textContent = "";
         this.#resize();
+        if (this.kept !== undefined) return;
         setDraft(this.#conversation.id, this.input.value);
     }
 
@@ -105,7 +124,7 @@ export class Composer {
             this.problem.textContent = t("composer.tooLong", { size, limit: byteLimit });
             return;
         }
-        if (this.submit?.(text)) return this.clear();
+        if (this.submit?.(text)) return;
         send(this.#conversation.id, { text, ...this.extras() });
         this.clear();
         this.sent();

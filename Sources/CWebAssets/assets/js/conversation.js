@@ -3,7 +3,10 @@
 import { announce } from "./announcer.js";
 import { attempt, problemLine } from "./dialog.js";
 import { avatar } from "./avatar.js";
-import { changes, model } from "./model.js";
+import { changes, model, writer } from "./model.js";
+import { ActionBar } from "./actions.js";
+import { Annex } from "./annex.js";
+import { attachButton, listenForFiles } from "./files.js";
 import { Composer } from "./composer.js";
 import { connectionBanner } from "./rounds.js";
 import { followLink } from "./weblink.js";
@@ -23,7 +26,9 @@ export class ConversationView {
     constructor({ back, select }) {
         this.select = select;
         this.composer = new Composer();
+        this.annex = new Annex(this.composer);
         this.thread = new Thread({
+            bar: new ActionBar(this.annex),
             openLink: (address) => followLink(address, select),
             takeBack: (body) => this.composer.takeBack(body.text),
         });
@@ -35,6 +40,8 @@ export class ConversationView {
         }, icon("back", 24));
         this.element = h("section", { class: "conversation", hidden: true },
             this.head, this.banners, this.thread.element, this.composer.element);
+        this.composer.tools.append(...attachButton(this.composer));
+        listenForFiles(this.composer, this.element);
         this.endings = [
             changes.conversations.listen((one) => {
                 if (this.#id && (!one || one.id === this.#id)) this.update();
@@ -63,6 +70,7 @@ export class ConversationView {
         this.element.hidden = false;
         this.drawn = "";
         this.update();
+        this.annex.clear();
         this.composer.show(conversation);
         this.#tellOpen();
         announce(t("thread.opened", { name: conversation.name }));
@@ -91,7 +99,7 @@ export class ConversationView {
         if (!conversation) return;
         const face = JSON.stringify([
             conversation.name, conversation.phase, conversation.verified, conversation.members,
-            conversation.notice, conversation.keyChanged,
+            conversation.notice, conversation.keyChanged, writer(conversation.id),
         ]);
         if (face !== this.drawn) {
             this.drawn = face;
@@ -122,6 +130,8 @@ export class ConversationView {
     }
 
     #subtitle(one) {
+        const typing = writer(one.id);
+        if (typing) return t("thread.typing", { name: typing });
         if (one.phase !== "active") return t(`phase.${one.phase}`, { name: one.name });
         if (one.group) return t("group.count", { count: one.members });
         return t(one.verified ? "thread.verified" : "thread.unverified");

@@ -3,6 +3,7 @@
 import { announce } from "./announcer.js";
 import { attempt, confirm, openDialog, problemLine } from "./dialog.js";
 import { avatar } from "./avatar.js";
+import { choices } from "./choices.js";
 import { explain, get, post, put, remove, segment } from "./api.js";
 import { field, showFieldError, submitting } from "./forms.js";
 import { freshID, h, name } from "./dom.js";
@@ -75,7 +76,7 @@ async function drawGroup(dialog, group, selected) {
                 dialog.close();
                 selected(id);
             }))),
-        problem,
+        choices(group, problem), problem,
         group.phase === "active" ? actions(dialog, group, members, isAdministrator, problem, redraw)
             : h("p", { class: "quiet" }, t(`phase.${group.phase}`, { name: group.name })));
 }

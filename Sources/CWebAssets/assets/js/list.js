@@ -1,7 +1,8 @@
 // The list of conversations: search, order, badges, drafts.
 
 import { avatar } from "./avatar.js";
-import { changes, model, orderedConversations } from "./model.js";
+import { changes, model, orderedConversations, writer } from "./model.js";
+import { get } from "./api.js";
 import { draft, draftsChanged } from "./drafts.js";
 import { h, name, sentence, unseen } from "./dom.js";
 import { happening } from "./happening.js";
@@ -9,6 +10,8 @@ import { icon } from "./icons.js";
 import { t, template } from "./i18n.js";
 import { oneLine } from "./text.js";
 import { brief, exact } from "./times.js";
+
+const searchDelay = 200;
 
 export class ConversationList {
     #rows = new Map();
@@ -21,18 +24,19 @@ export class ConversationList {
         this.search = h("input", {
             type: "search", placeholder: t("list.search"), "aria-label": t("list.search"),
             autocomplete: "off", spellcheck: "false",
-            on: { input: () => this.update(), keydown: (event) => this.#searchKey(event) },
+            on: { input: () => this.#searched(), keydown: (event) => this.#searchKey(event) },
         });
         this.list = h("ul", {
             class: "rows", on: { keydown: (event) => this.#listKey(event) },
         });
         this.note = h("p", { class: "list-note", hidden: true });
+        this.found = h("section", { class: "found-messages", hidden: true });
         this.begin = h("div", { class: "list-empty", hidden: true },
             h("button", { type: "button", class: "primary", on: { click: () => begin() } },
                 t("meet.title")));
         this.element = h("nav", { class: "list", "aria-label": t("list.label") },
             h("div", { class: "search" }, icon("search", 18), this.search),
-            h("div", { class: "rows-frame" }, this.list, this.note, this.begin));
+            h("div", { class: "rows-frame" }, this.list, this.note, this.begin, this.found));
         this.endings = [
             changes.conversations.listen(() => this.#updateSoon()),
             draftsChanged.listen(() => this.#updateSoon()),
@@ -40,7 +44,42 @@ export class ConversationList {
         this.minutes = setInterval(() => this.update(), 60_000);
     }
 
+    // MARK: Search
+
+    #searched() {
+        this.update();
+        clearTimeout(this.searchTimer);
+        this.searchTimer = setTimeout(() => this.#searchMessages(), searchDelay);
+    }
+
+    /** What was said, below the names. */
+    async #searchMessages() {
+        const wanted = this.search.value.trim();
+        let messages = [];
+        if (wanted.length >= 2) {
+            const query = new URLSearchParams({ q: wanted, limit: "30" });
+            messages = await get(`search?${query}`).then((body) => body.messages, () => []);
+        }
+        if (wanted !== this.search.value.trim()) return;
+        this.found.hidden = messages.length === 0;
+        this.found.replaceChildren(h("h3", {}, t("search.messages")),
+            h("ul", { class: "rows" }, messages.map((message) => this.#foundRow(message))));
+        if (messages.length > 0) this.note.hidden = true;
+    }
+
+    #foundRow(message) {
+        const at = new Date(message.sentAt);
+        const label = message.contact || model.conversations.get(message.conversation)?.name || "";
+        return h("li", {}, h("button", {
+            class: "row found-row", type: "button",
+            on: { click: () => this.#select(message.conversation, message.sequence) },
+        }, h("span", { class: "row-name" }, name(label)),
+        h("time", { class: "row-time", datetime: message.sentAt, title: exact(at) }, brief(at)),
+        h("span", { class: "row-preview" }, h("bdi", {}, oneLine(message.text)))));
+    }
+
     close() {
+        clearTimeout(this.searchTimer);
         clearInterval(this.minutes);
         for (const end of this.endings) end();
     }
@@ -58,7 +97,7 @@ export class ConversationList {
     update() {
         const wanted = this.search.value.trim().toLocaleLowerCase();
         const shown = orderedConversations().filter((one) =>
-            (wanted !== "" || !one.archived) && one.name.toLocaleLowerCase().includes(wanted));
+            (wanted !== "" || !one.settings?.archived) && one.name.toLocaleLowerCase().includes(wanted));
         const elements = shown.map((one) => this.#row(one));
         const present = [...this.list.children];
         const isSame = present.length === elements.length
@@ -103,7 +142,7 @@ export class ConversationList {
         const newest = model.newest.get(one.id);
         return JSON.stringify([
             one.name, one.phase, one.verified, one.unread, one.group, newest, draft(one.id),
-            one.pinned, one.muted, one.keyChanged, this.#selected === one.id,
+            one.settings?.pinned, one.settings?.muted, one.keyChanged, writer(one.id), this.#selected === one.id,
             newest && brief(new Date(newest.sentAt)),
         ]);
     }
@@ -123,7 +162,7 @@ export class ConversationList {
             }, brief(at)) : h("span", { class: "row-time" }),
             h("span", { class: "row-preview" }, this.#preview(one, newest)),
             one.unread > 0
-                ? h("span", { class: `badge${one.muted ? " muted" : ""}` },
+                ? h("span", { class: `badge${one.settings?.muted ? " muted" : ""}` },
                     one.unread > 999 ? "999+" : String(one.unread),
                     unseen(t("list.unread", { count: one.unread })))
                 : h("span", {}),
@@ -131,6 +170,8 @@ export class ConversationList {
     }
 
     #preview(one, newest) {
+        const typing = writer(one.id);
+        if (typing) return t("thread.typing", { name: typing });
         const begun = draft(one.id);
         if (begun !== "" && this.#selected !== one.id) {
             return [h("span", { class: "draft" }, t("list.draft")), " ", h("bdi", {}, oneLine(begun))];
@@ -143,7 +184,7 @@ export class ConversationList {
         if (newest.kind === "event" || newest.kind === "left") {
             return h("bdi", {}, happening(newest.text));
         }
-        const text = h("bdi", {}, oneLine(newest.text));
+        const text = h("bdi", {}, summary(newest));
         if (newest.from === null) return sentence(template("list.own"), { text });
         return one.group ? [h("bdi", {}, newest.from), ": ", text] : text;
     }
@@ -196,14 +237,20 @@ export class ConversationList {
     #searchKey(event) {
         if (event.key === "ArrowDown") {
             event.preventDefault();
-            this.list.querySelector(".row")?.focus();
+            this.element.querySelector(".row")?.focus();
         } else if (event.key === "Enter") {
             const first = this.list.querySelector(".row");
             if (first) this.#select(first.dataset.id);
         } else if (event.key === "Escape" && this.search.value !== "") {
             event.stopPropagation();
             this.search.value = "";
-            this.update();
+            this.#searched();
         }
     }
+}
+
+/** A message on one line: its text, or what it is. */
+function summary(message) {
+    if (message.deleted) return t("message.deleted");
+    return oneLine(message.text) || (message.file ? message.file.name : "");
 }

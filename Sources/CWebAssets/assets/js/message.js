@@ -6,7 +6,9 @@ import { happening } from "./happening.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { clock, dayName, exact } from "./times.js";
-import { isFewEmoji, textNodes } from "./text.js";
+import { fileView } from "./files.js";
+import { react } from "./actions.js";
+import { isFewEmoji, oneLine, textNodes } from "./text.js";
 
 /** Longer texts are folded. */
 const foldLength = 2_400;
@@ -15,10 +17,10 @@ const foldLines = 30;
 /** Words and sign of how far an own message has come. */
 const states = {
     sending: "waiting", queued: "waiting", published: "published", delivered: "delivered",
-    failed: "failed",
+    failed: "failed", read: "read",
 };
 
-/** The element of a message. `context`: `{group, isFirst, openLink, actions}`. */
+/** The element of a message. `context`: `{group, isFirst, openLink, goTo, reads}`. */
 export function messageElement(message, context) {
     if (message.kind !== "text" && message.kind !== "file") return remark(message);
     const own = message.from === null;
@@ -29,7 +31,7 @@ export function messageElement(message, context) {
         id: ids.author,
     }, own ? t("message.you") : name(message.from));
     const bubble = h("div", { class: "bubble" },
-        author, ...body(message, ids.text, context), meta(message, own, ids.meta));
+        author, ...body(message, ids.text, context), meta(message, own, ids.meta, context.reads));
     const element = h("article", {
         class: `message ${own ? "own" : "other"}${context.isFirst ? " first" : ""}`,
         tabindex: -1, "aria-labelledby": `${ids.author} ${ids.text} ${ids.meta}`,
@@ -40,11 +42,52 @@ export function messageElement(message, context) {
             ? avatar(message.from, { size: "small" }) : h("span", { class: "avatar-gap" }));
     }
     element.append(bubble);
-    if (context.actions) element.append(context.actions(message));
     return element;
 }
 
 function body(message, id, context) {
+    if (message.deleted) {
+        return [h("div", { class: "text deleted", id }, t("message.deleted"))];
+    }
+    return [
+        message.forwarded
+            ? h("p", { class: "forwarded" }, icon("forward", 14), t("message.forwarded")) : null,
+        message.reply ? quote(message.reply, context) : null,
+        message.file ? fileView(message) : null,
+        ...written(message, id, context), reactionsRow(message),
+    ].filter(Boolean);
+}
+
+/** What a message answers; it leads there. */
+function quote(reply, context) {
+    return h("button", {
+        class: "quote", type: "button", disabled: !reply.sequence,
+        on: { click: () => context.goTo(reply.sequence) },
+    },
+    h("strong", {}, reply.from ? name(reply.from)
+        : reply.seen ? t("message.you") : t("message.notHere")),
+    h("span", { dir: "auto" }, oneLine(reply.text)));
+}
+
+/** What others think of it; a press agrees, or takes it back. */
+function reactionsRow(message) {
+    if (!message.reactions?.length) return null;
+    const counts = new Map();
+    for (const one of message.reactions) {
+        const known = counts.get(one.emoji) ?? { names: [], own: false };
+        known.names.push(one.from ?? t("message.you"));
+        known.own ||= (one.from ?? null) === null;
+        counts.set(one.emoji, known);
+    }
+    return h("div", { class: "reactions" }, [...counts].map(([emoji, { names, own }]) =>
+        h("button", {
+            type: "button", class: "reaction", "aria-pressed": String(own), title: names.join(", "),
+            "aria-label": t("message.reaction", { emoji, names: names.join(", ") }),
+            on: { click: () => react(message, emoji).catch(() => {}) },
+        }, emoji, names.length > 1 ? ` ${names.length}` : null)));
+}
+
+function written(message, id, context) {
     const nodes = textNodes(message.text, context.openLink);
     const text = h("div", {
         class: `text${isFewEmoji(message.text) ? " few-emoji" : ""}`, dir: "auto", id,
@@ -64,11 +107,20 @@ function isLong(text) {
     return text.length > foldLength || text.split("\n", foldLines + 1).length > foldLines;
 }
 
-function meta(message, own, id) {
+function isRead(message, reads) {
+    return message.state === "delivered" && reads.some((one) => one.sequence >= message.sequence);
+}
+
+function meta(message, own, id, reads = []) {
     const at = new Date(message.sentAt);
     return h("div", { class: "meta", id },
         h("time", { datetime: message.sentAt, title: exact(at) }, clock(at)),
-        own ? stateSign(message.state) : null);
+        message.editedAt ? h("span", {}, t("message.edited")) : null,
+        message.pinned ? h("span", { title: t("message.pinned") }, icon("pin", 13),
+            unseen(t("message.pinned"))) : null,
+        message.disappearsAt ? h("span", { title: exact(new Date(message.disappearsAt)) },
+            icon("timer", 13), unseen(t("message.disappears"))) : null,
+        own ? stateSign(isRead(message, reads) ? "read" : message.state) : null);
 }
 
 /** The state of an own message, as a sign and as a word. */

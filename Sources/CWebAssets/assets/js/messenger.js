@@ -78,7 +78,7 @@ class Messenger {
 
     #build() {
         const meet = () => openMeeting((id) => this.select(id));
-        this.list = new ConversationList((id) => this.select(id), meet);
+        this.list = new ConversationList((id, place) => this.select(id, place), meet);
         this.view = new ConversationView({
             back: () => history.back(), select: (id) => this.select(id),
         });

@@ -6,6 +6,7 @@ import { Signal } from "./signal.js";
 
 /** Requests at a time when many threads' last messages are asked for. */
 const parallel = 4;
+const typingMilliseconds = 6_000;
 /** How many rounds the indicator shows. */
 export const shownRounds = 24;
 
@@ -31,6 +32,10 @@ function empty() {
         catchingUpUntil: 0,
         connectedAt: 0,
         settings: {},
+        /** Files on their way, by the message's id. */
+        transfers: new Map(),
+        /** Who writes something: until when, by conversation. */
+        typing: new Map(),
     };
 }
 
@@ -45,6 +50,10 @@ export const changes = {
     round: new Signal(),
     /** Everything was asked for anew: what was shown may be old. */
     refreshed: new Signal(),
+    /** A file has come further: its transfer. */
+    transfer: new Signal(),
+    /** A message is gone: its conversation and place. */
+    removed: new Signal(),
     /** An event that only one feature knows: its name and body. */
     other: new Signal(),
 };
@@ -155,6 +164,19 @@ function take(name, body) {
         case "conversation":
             takeConversation(body);
             break;
+        case "removed":
+            changes.removed.tell(body);
+            if (model.newest.get(body.conversation)?.sequence === body.sequence) {
+                model.newest.delete(body.conversation);
+                refresh();
+            }
+            break;
+        case "forgotten":
+            dropConversation(body.conversation);
+            break;
+        case "typing":
+            noteTyping(body);
+            break;
         default:
             changes.other.tell(name, body);
     }
@@ -184,6 +206,20 @@ function noteCatchingUp(message) {
     setTimeout(() => changes.status.tell(), 5_100);
 }
 
+/** Somebody writes; who stops says nothing, so it ends by itself. */
+function noteTyping({ conversation, from }) {
+    model.typing.set(conversation, { from, until: Date.now() + typingMilliseconds });
+    const tell = () => changes.conversations.tell(model.conversations.get(conversation) ?? null);
+    tell();
+    setTimeout(tell, typingMilliseconds + 50);
+}
+
+/** Who writes in a conversation at this moment; null for nobody. */
+export function writer(conversation) {
+    const typing = model.typing.get(conversation);
+    return typing && typing.until > Date.now() ? typing.from : null;
+}
+
 export function isCatchingUp() {
     return Date.now() < model.catchingUpUntil;
 }
@@ -198,6 +234,7 @@ export function dropConversation(id) {
     meanwhile.conversations.delete(id);
     model.conversations.delete(id);
     model.newest.delete(id);
+    model.typing.delete(id);
     changes.conversations.tell(null);
 }
 
@@ -208,7 +245,7 @@ export function orderedConversations() {
         return newest ? new Date(newest.sentAt).getTime() : Infinity;
     };
     return [...model.conversations.values()].sort((a, b) =>
-        Number(Boolean(b.pinned)) - Number(Boolean(a.pinned))
+        Number(b.settings?.pinned ?? false) - Number(a.settings?.pinned ?? false)
         || time(b) - time(a) || a.name.localeCompare(b.name));
 }
 
@@ -221,6 +258,6 @@ export function talkingContacts() {
 
 export function totalUnread() {
     let sum = 0;
-    for (const one of model.conversations.values()) if (!one.muted) sum += one.unread;
+    for (const one of model.conversations.values()) if (!one.settings?.muted) sum += one.unread;
     return sum;
 }

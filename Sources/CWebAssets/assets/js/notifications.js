@@ -25,7 +25,7 @@ export function watchArrivals(open) {
         if (!isNew || message.from === null || message.state !== "received") return;
         if (message.kind === "event" || document.hasFocus() || shown.has(message.id)) return;
         const conversation = model.conversations.get(message.conversation);
-        if (!preference("notifications") || conversation?.muted) return;
+        if (!preference("notifications") || conversation?.settings?.muted) return;
         if (!canNotify || Notification.permission !== "granted") return;
         shown.add(message.id);
         notify(message, conversation, open);

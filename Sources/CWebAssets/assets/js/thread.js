@@ -33,7 +33,7 @@ export class Thread {
     #reportTimer = null;
     #context;
 
-    /** `context`: `{openLink, takeBack, actions}`. */
+    /** `context`: `{openLink, takeBack, bar}`, the last the bar of actions. */
     constructor(context) {
         this.#context = context;
         this.list = h("div", { class: "thread-list" });
@@ -70,10 +70,16 @@ export class Thread {
         this.sizes.observe(this.content);
         this.sizes.observe(this.scroller);
         this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+        for (const kind of ["pointerover", "focusin"]) {
+            this.list.addEventListener(kind, (event) => this.#offerActions(event));
+        }
         this.scroller.addEventListener("keydown", (event) => this.#keyPressed(event));
         this.endings = [
             changes.message.listen((message, isNew) => this.#take(message, isNew)),
             changes.refreshed.listen(() => this.#reload()),
+            changes.removed.listen((one) => this.#remove(one)),
+            changes.transfer.listen((one) => this.#redrawPlace(one.conversation, one.sequence)),
+            changes.conversations.listen((one) => this.#redrawRead(one)),
             outboxChanged.listen((id) => {
                 if (id === this.#conversation?.id) this.#showOutbox();
             }),
@@ -239,7 +245,8 @@ export class Thread {
     #element(message, isFirst) {
         return messageElement(message, {
             group: this.#conversation.group, isFirst, openLink: this.#context.openLink,
-            actions: this.#context.actions,
+            goTo: (sequence) => this.show(this.#conversation, sequence),
+            reads: this.#conversation.group ? [] : this.#conversation.settings?.reads ?? [],
         });
     }
 
@@ -293,6 +300,43 @@ export class Thread {
         const fresh = this.#element(message, isFirst);
         old.replaceWith(fresh);
         if (hadFocus) fresh.focus({ preventScroll: true });
+    }
+
+    #redrawPlace(conversation, sequence) {
+        if (conversation !== this.#conversation?.id) return;
+        const message = this.#messageAt(sequence);
+        if (message) this.#redraw(message);
+    }
+
+    #messageAt(sequence) {
+        return this.#chunks[Math.ceil(sequence / chunkSize) - 1]?.messages?.get(sequence);
+    }
+
+    /** The contact has read further than it had said before. */
+    #redrawRead(one) {
+        if (!one || one.id !== this.#conversation?.id || one.group) return;
+        const before = this.#conversation.settings?.reads?.[0]?.sequence ?? 0;
+        const now = one.settings?.reads?.[0]?.sequence ?? 0;
+        this.#conversation = one;
+        for (let sequence = before + 1; sequence <= now; sequence += 1) {
+            const message = this.#messageAt(sequence);
+            if (message?.from === null) this.#redraw(message);
+        }
+        if (now > before) this.#markLast();
+    }
+
+    #remove({ conversation, sequence }) {
+        if (conversation !== this.#conversation?.id) return;
+        this.#chunks[Math.ceil(sequence / chunkSize) - 1]?.messages?.delete(sequence);
+        this.find(sequence)?.remove();
+        this.#markLast();
+    }
+
+    #offerActions(event) {
+        const element = event.target.closest?.(".message");
+        const sequence = Number(element?.dataset.sequence);
+        const message = sequence ? this.#messageAt(sequence) : null;
+        if (message) this.#context.bar?.show(message, element);
     }
 
     /** After a gap: what is shown is asked for again, where it stands. */

@@ -55,6 +55,16 @@ export function bytes(count) {
     }).format(value);
 }
 
+/** About so long. */
+export function duration(total) {
+    const [value, unit] = total >= 86_400 ? [total / 86_400, "day"]
+        : total >= 3_600 ? [total / 3_600, "hour"]
+        : total >= 60 ? [total / 60, "minute"] : [total, "second"];
+    return new Intl.NumberFormat(currentLanguage(), {
+        style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0,
+    }).format(Math.max(1, Math.round(value)));
+}
+
 /** A length of time below a minute. */
 export function seconds(milliseconds) {
     return new Intl.NumberFormat(currentLanguage(), {

@@ -72,6 +72,8 @@ class World:
     def add(self, name, phase="active", group=False, **more):
         body = {"id": f"{self.random.getrandbits(128):032x}", "name": name, "phase": phase,
                 "group": group, "members": 2, "verified": False, "waiting": 0, "heldBack": 0,
+                "settings": {"pinned": False, "muted": False, "archived": False, "blocked": False,
+                             "receipts": False, "typing": False, "lifetime": None, "reads": []},
                 "notice": None, "unread": 0, "lastSequence": 0, "readSequence": 0, "draft": "",
                 **more}
         self.conversations[body["id"]] = body
@@ -234,7 +236,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
             found = thread[-limit:]
         self.answer(200, {"messages": found})
 
+    def message(self, parts):
+        return self.world.threads[parts[0]][int(parts[2]) - 1]
+
     def put_conversations(self, parts, _, body):
+        if parts[1] == "settings":
+            self.world.conversations[parts[0]]["settings"].update(body)
+            return self.answer(204)
+        if parts[1] == "messages":
+            message = self.message(parts)
+            if len(parts) == 3:
+                message.update(text=body["text"], editedAt=message["sentAt"])
+            elif parts[3] == "pin":
+                message["pinned"] = body["pinned"]
+            else:
+                others = [one for one in message.get("reactions", []) if one["from"] is not None]
+                own = [{"from": None, "emoji": body["emoji"]}] if body["emoji"] else []
+                message["reactions"] = others + own
+            return self.answer(200, message)
         self.world.conversations[parts[0]]["draft"] = body["text"]
         self.answer(204)
 
@@ -253,7 +272,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 raise Refusal(409, "safety-number-differs")
             conversation["verified"] = body["verified"]
             return self.answer(200, conversation)
-        message = world.put(parts[0], None, body["text"], state="queued")
+        message = world.put(parts[0], None, body["text"], state="queued", tell=False)
+        if "replyTo" in body:
+            old = next(one for one in world.threads[parts[0]] if one["id"] == body["replyTo"])
+            message["reply"] = {"id": old["id"], "sequence": old["sequence"], "from": old["from"],
+                                "text": old["text"], "seen": True}
+        world.tell("message", message)
         self.answer(201, message)
         threading.Timer(0.8, world.set_state, (message, "published")).start()
         threading.Timer(1.8, world.set_state, (message, "delivered")).start()
@@ -278,6 +302,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not body["link"].startswith("moonless:invite/"):
             raise Refusal(422, "bad-link")
         self.answer(201, self.world.add(body["name"] or "?", phase="knocking"))
+
+    def delete_conversations(self, parts, query, _):
+        message = self.message(parts)
+        if "everyone" in query:
+            message.update(text="", deleted=True)
+            self.world.tell("message", message)
+        else:
+            self.world.tell("removed", {"conversation": parts[0], "id": message["id"],
+                                        "sequence": message["sequence"]})
+        self.answer(204)
+
+    def get_search(self, _, query, __):
+        found = [one for thread in self.world.threads.values() for one in thread
+                 if query["q"].lower() in one["text"].lower() and one["kind"] == "text"]
+        self.answer(200, {"messages": found[:30]})
 
     def post_groups(self, parts, _, body):
         world = self.world

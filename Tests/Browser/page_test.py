@@ -90,6 +90,54 @@ class PageTest(unittest.TestCase):
         said = self.browser.run("return document.getElementById('announcer').textContent")
         self.assertNotIn("Bring a coat", said)
 
+    def act(self, text, label):
+        """Presses a button of the bar at the message of that text."""
+        self.browser.run("""
+            const message = [...document.querySelectorAll(".message")]
+                .find((one) => one.querySelector(".text")?.textContent === arguments[0]);
+            message.focus();
+            message.querySelector(`[aria-label="${arguments[1]}"]`).click();
+            """, text, label)
+
+    def test_messages_are_answered_changed_and_deleted(self):
+        screenshots.thread(self.browser, self.world)
+        thread = self.world.threads[self.ben["id"]]
+        self.act("Bring a coat.", "Reply")
+        self.browser.find(".annex", "Bring a coat.")
+        self.browser.type(".composer textarea", "Two.")
+        self.browser.press(Keys.ENTER)
+        self.browser.find(".message .quote", "Bring a coat.")
+        self.assertEqual(thread[-1]["reply"]["text"], "Bring a coat.")
+        self.browser.gone(".annex")
+        self.act("Bring a coat.", "React")
+        self.browser.click(".reaction-choice button", "👍")
+        self.browser.find(".reaction[aria-pressed=true]", "👍")
+        # A change keeps the draft, and what is shown is what the agent answered.
+        self.browser.type(".composer textarea", "a draft")
+        self.act("Two.", "More")
+        self.browser.click("dialog .action", "Edit")
+        self.assertEqual(self.browser.find(".composer textarea").get_attribute("value"), "Two.")
+        self.browser.type(".composer textarea", "Two coats.")
+        self.browser.press(Keys.ENTER)
+        self.browser.find(".message .meta", "edited")
+        self.browser.wait(lambda: self.browser.find(".composer textarea").get_attribute("value")
+                          == "a draft", 5, "the draft is back")
+        self.act("Two coats.", "More")
+        self.browser.click("dialog .action", "Delete for everyone")
+        self.browser.click("dialog[data-kind=confirm] .dangerous")
+        self.browser.find(".message .deleted", "was deleted")
+        self.act("Show me tonight?", "More")
+        self.browser.click("dialog .action", "Delete")
+        self.browser.click("dialog[data-kind=confirm] .dangerous")
+        self.browser.wait(lambda: "tonight" not in " ".join(self.browser.texts(".message")),
+                          10, "the message is gone")
+
+    def test_what_was_said_is_found(self):
+        self.browser.type("input[type=search]", "third stone")
+        self.browser.click(".found-row", "third stone")
+        self.browser.find(".thread-head h1", "Cleo")
+        self.browser.wait(lambda: "third stone" in self.browser.focused().text, 10, "the place")
+
     def test_a_changed_key_is_shown(self):
         self.ben["keyChanged"] = True
         self.ben["verified"] = False

@@ -55,6 +55,10 @@ def account():
     for author, text, minutes in TALK:
         world.put(ben["id"], author, text, at=at(minutes), tell=False)
     world.put(ben["id"], None, "On my way.", state="published", at=at(-1), tell=False)
+    thread = world.threads[ben["id"]]
+    thread[2]["reactions"] = [{"from": "Ben Okafor", "emoji": "🌙"}, {"from": None, "emoji": "👍"}]
+    thread[8]["reply"] = {"id": thread[7]["id"], "sequence": 8, "from": "Ben Okafor", "seen": True,
+                          "text": thread[7]["text"]}
     ben["readSequence"], ben["unread"] = ben["lastSequence"], 0
 
     walks = world.add("Walks by the river", group=True, members=4)
@@ -145,6 +149,26 @@ def failed(browser, world):
     browser.find(".failure")
 
 
+def acting(browser, world):
+    thread(browser, world)
+    browser.press(Keys.ALT, "m")
+    browser.run("[...document.querySelectorAll('.message.other')].pop().focus()")
+    browser.click(".action-bar [aria-label='Reply']")
+    browser.find(".annex")
+
+
+def searching(browser, world):
+    browser.find(".row")
+    browser.type("input[type=search]", "river")
+    browser.find(".found-row")
+
+
+def details(browser, world):
+    thread(browser, world)
+    browser.click(".details-button")
+    browser.find("dialog .big-name")
+
+
 def group(browser, world):
     pick(browser, "Walks by the river")
 
@@ -200,7 +224,8 @@ def rhythm(browser, world):
 
 
 VIEWS = {"door": door, "join": joining, "terms": terms, "lock": lock, "list": listing,
-         "empty": empty, "thread": thread, "failed": failed, "group": group, "members": members,
+         "empty": empty, "thread": thread, "failed": failed, "acting": acting, "search": searching,
+         "details": details, "group": group, "members": members,
          "safety": safety, "invite": invitation, "new": ways, "settings": settings,
          "my-data": holdings, "shortcuts": sheet, "rhythm": rhythm}
 

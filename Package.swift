@@ -152,25 +152,32 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: settings),
         // The web page's files, in the program itself.
         .target(name: "CWebAssets", exclude: ["assets"]),
+        // Pictures are decoded apart from everything else.
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CPictures", dependencies: ["CJPEG", "CPNG"]),
+        .target(name: "Pictures", dependencies: ["CPictures"], swiftSettings: settings),
         .target(
             name: "Agent",
             dependencies: [
-                "CQRCode", "CWebAssets", "Client", "ClientCore", "Wire", crypto, logging, lifecycle,
-                http,
+                "CQRCode", "CWebAssets", "ChatImport", "Client", "ClientCore", "Pictures", "Wire",
+                crypto, logging, lifecycle, http,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ] + nio,
             swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Client", "ClientCore", "Wire", crypto, http, logging] + nio,
+            dependencies: [
+                "Agent", "Client", "ClientCore", "Pictures", "Wire", crypto, http, logging,
+            ] + nio,
             swiftSettings: settings),
         .systemLibrary(
             name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .executableTarget(
             name: "moonless",
             dependencies: [
-                "Agent", "AuditCommand", "Client", "ClientCore", "Wire", arguments,
+                "Agent", "AuditCommand", "Client", "ClientCore", "Pictures", "Wire", arguments,
                 crypto, lifecycle,
                 logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio,

@@ -38,6 +38,7 @@ extension Simulation {
         clients[index].engine = try ClientEngine(
             records: clients[index].vault.engineRecords,
             mode: configuration.strictClients.contains(index) ? .strict : nil,
+            source: clients[index].vault.source,
             random: .seeded(seed))
         clients[index].lastSent = nil
         scheduleConnect(index)

@@ -14,7 +14,7 @@ enum WebHeaders {
 
     private static let permissions =
         "microphone=(self), camera=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), "
-        + "bluetooth=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), "
+        + "midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), "
         + "accelerometer=(), gyroscope=(), magnetometer=(), xr-spatial-tracking=(), browsing-topics=()"
 
     private static let fields: [(name: String, value: String)] = [

@@ -39,6 +39,7 @@ package struct AgentAPI: Sendable {
         addProfile(to: api)
         addRequests(to: api)
         addFiles(to: api)
+        addHistory(to: api)
         return router
     }
 

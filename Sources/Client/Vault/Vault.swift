@@ -19,7 +19,7 @@ package struct Vault: Sendable {
 
     private let queue: DatabaseQueue
     private let sealer: RecordSealer
-    private let home: AccountHome
+    let home: AccountHome
     /// What the vault is sealed under, for backups of it.
     let key: SymmetricKey
     /// How a passphrase or a key file unwraps the key.
@@ -140,6 +140,16 @@ package struct Vault: Sendable {
     ) throws -> Vault {
         let header = try VaultHeader.read(home.headerPath)
         return try Vault(home: home, header: header, key: try header.open(secret: secret))
+    }
+
+    /// For tests: a record's bytes as they lie on the disk.
+    package func sealedValue(_ key: RecordKey) throws -> [UInt8]? {
+        let place = try sealer.place(key)
+        return try queue.read { database in
+            try Data.fetchOne(
+                database, sql: "SELECT value FROM record WHERE place = ?",
+                arguments: [Data(place)])
+        }.map { Array($0) }
     }
 
     /// For tests: as if another program had written the vault.

@@ -64,7 +64,8 @@ struct MoonlessCommand: AsyncParsableCommand {
             Contacts.self, Verify.self, Send.self, Read.self, Chat.self,
             React.self, Edit.self, Delete.self, Forward.self, Pin.self, Mute.self, Archive.self,
             Block.self, SetCommand.self, Remove.self, ProfileCommand.self, RequestsCommand.self,
-            FileCommand.self, GroupCommand.self,
+            FileCommand.self, Search.self, Export.self, Import.self, Passphrase.self,
+            Accounts.self, GroupCommand.self,
             Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
         ])
 }

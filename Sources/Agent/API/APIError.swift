@@ -3,6 +3,7 @@ import ClientCore
 import HTTPTypes
 import Hummingbird
 import Pictures
+import Wire
 
 /// An error on its way to the client: a status, a word and a sentence.
 struct APIError: Error, HTTPResponseError {
@@ -27,6 +28,17 @@ struct APIError: Error, HTTPResponseError {
             self.init(.unprocessableContent, .badPicture, error.description)
         case VaultError.diskFull:
             self.init(HTTPResponse.Status(code: 507), .diskFull, VaultError.diskFull.description)
+        case VaultError.wrongPassphrase:
+            self.init(.forbidden, .wrongPassphrase, VaultError.wrongPassphrase.description)
+        case VaultError.keyFileNeeded:
+            self.init(.conflict, .keyFileNeeded, VaultError.keyFileNeeded.description)
+        case let error as ConnectionTrouble:
+            let (status, code) = Self.classify(error)
+            self.init(status, code, error.description)
+        case let error as LeaderUnreachable:
+            self.init(.badGateway, .serverUnreachable, error.description)
+        case let error as WireError:
+            self.init(.badGateway, .serverUnreachable, error.description)
         case let error as VaultError: self.init(.internalServerError, .disk, error.description)
         case let error as BackupError: self.init(.conflict, .fileExists, error.description)
         case let error as FileError where error.isDiskFull:
@@ -81,8 +93,22 @@ struct APIError: Error, HTTPResponseError {
         }
     }
 
+    private static func classify(
+        _ trouble: ConnectionTrouble
+    ) -> (HTTPResponse.Status, ErrorCode) {
+        switch trouble {
+        case .refused(.unknownTicket), .refused(.usedTicket), .refused(.otherDeployment):
+            (.unprocessableContent, .ticketRefused)
+        case .refused(.deploymentFull): (.serviceUnavailable, .deploymentFull)
+        default: (.badGateway, .serverUnreachable)
+        }
+    }
+
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        try JSONResponse.make(ErrorBody(code: code, message: message), status: status)
+        var response = try JSONResponse.make(
+            ErrorBody(code: code, message: message), status: status)
+        if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        return response
     }
 }
 

@@ -12,10 +12,14 @@ struct EventStream: Sendable {
     private enum Item: Sendable {
         case event(RuntimeEvent)
         case heartbeat
+        /// The screen was locked, or the account closed.
+        case session
     }
 
     let runtime: ClientRuntime
     let open: OpenConversations
+    /// Ends the stream when its session changes.
+    let curtain: SessionBoard?
     /// Whether the listener wants to hear of every round.
     let withRounds: Bool
 
@@ -59,6 +63,9 @@ struct EventStream: Sendable {
             switch item {
             case .heartbeat: try await writer.write(ByteBuffer(string: ": heartbeat\n\n"))
             case .event(let event): try await write(event, &writer)
+            case .session:
+                let body = ChangedSessionBody(screenLocked: curtain?.isScreenLocked ?? false)
+                return try await write("session", body, &writer)
             }
         }
     }
@@ -100,11 +107,22 @@ struct EventStream: Sendable {
         _ events: AsyncStream<RuntimeEvent>, until hangup: AsyncStream<Void>
     ) -> AsyncStream<Item> {
         let (items, continuation) = AsyncStream.makeStream(of: Item.self)
-        // Three sources that live exactly as long as the merged sequence does.
+        let changes = curtain?.changes()
+        // What happened before listening began.
+        if curtain?.isScreenLocked == true { continuation.yield(.session) }
+        // These sources live exactly as long as the merged sequence does.
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { for await event in events { continuation.yield(.event(event)) } }
                 group.addTask { for await _ in hangup {} }
+                if let changes {
+                    group.addTask {
+                        for await _ in changes {
+                            continuation.yield(.session)
+                            return
+                        }
+                    }
+                }
                 group.addTask {
                     while (try? await Task.sleep(for: Self.heartbeat)) != nil {
                         continuation.yield(.heartbeat)

@@ -20,6 +20,8 @@ package struct ConversationBody: Codable, Sendable, Equatable {
     package var unread: Int
     package var lastSequence: UInt64
     package var readSequence: UInt64
+    /// A text that was begun and not sent; empty for none.
+    package var draft = ""
     package var settings: SettingsBody
 
     package init(_ summary: ConversationSummary, unread: Int) {

@@ -19,6 +19,13 @@ package struct SendRequest: Codable, Sendable {
     }
 }
 
+/// `PUT conversations/{id}/draft`.
+package struct DraftRequest: Codable, Sendable {
+    /// Empty for none.
+    package var text: String
+    package init(text: String) { self.text = text }
+}
+
 /// `POST conversations/{id}/read`.
 package struct ReadRequest: Codable, Sendable {
     /// Places up to here have been read.
@@ -99,3 +106,6 @@ package struct RoundBody: Codable, Sendable {
     package var round: UInt64
     package var answered: Bool
 }
+
+/// The event `session`, the last of its stream: the screen was locked, or the account closed.
+package struct ChangedSessionBody: Codable, Sendable { package var screenLocked: Bool }

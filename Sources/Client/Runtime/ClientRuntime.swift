@@ -55,6 +55,8 @@ package actor ClientRuntime: Service {
     private nonisolated let board = RuntimeBoard()
     private var earlierPacing = Pacer.Counts()
     private var commitCount = 0
+    /// Texts that were begun and not sent, by conversation.
+    var drafts: [String: String]
     /// Uptime at which the leader last said something.
     private var lastHeard: Int64 = 0
 
@@ -69,6 +71,7 @@ package actor ClientRuntime: Service {
             records: records, source: RecordSource { vault.value($0) })
         self.engine = engine
         self.vault = vault
+        drafts = Self.drafts(in: records)
         leader = try LeaderAddress(engine.deployment.descriptor)
         let stored = engine.account.proxy
         self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))
@@ -92,6 +95,9 @@ package actor ClientRuntime: Service {
         let group = group
         Task.detached { try? await group.shutdownGracefully() }
     }
+
+    /// Ends the run, as a graceful shutdown does.
+    package nonisolated func stop() { inputSink.finish() }
 
     private func handle(_ input: Input) async {
         switch input {

@@ -1,5 +1,5 @@
+import CBytes
 package import ClientCore
-import Glibc
 
 /// All words of a vault, in memory alone: the texts one behind the other, in lower case, and
 /// where each of them came from.
@@ -106,33 +106,34 @@ package struct SearchIndex: Sendable {
 
     /// Entries that hold a word, each once.
     private func candidates(_ word: [UInt8]) -> [Int] {
-        var found: [Int] = []
+        var all: [Int] = []
         bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }
             var position = 0
-            while position < buffer.count,
-                let hit = memmem(base + position, buffer.count - position, word, word.count)
-            {
-                let offset = base.distance(to: UnsafeRawPointer(hit))
+            while position < buffer.count {
+                let found = bytes_find(
+                    base + position, buffer.count - position, word, word.count)
+                guard found >= 0 else { break }
+                let offset = position + found
                 let index = entry(at: offset)
                 let entry = entries[index]
                 let end = entry.start + entry.count
                 // A word does not reach from one text into the next.
                 if offset + word.count <= end {
-                    found.append(index)
+                    all.append(index)
                     position = end
                 } else {
                     position = offset + 1
                 }
             }
         }
-        return found
+        return all
     }
 
     private func contains(_ word: [UInt8], _ entry: Entry) -> Bool {
         bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return false }
-            return memmem(base + entry.start, entry.count, word, word.count) != nil
+            return bytes_find(base + entry.start, entry.count, word, word.count) >= 0
         }
     }
 

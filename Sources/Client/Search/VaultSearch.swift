@@ -34,12 +34,12 @@ final class VaultSearch: Sendable {
 
     func note(_ event: ClientEvent) {
         switch event {
-        case .message(let message): note(.message(message))
+        case .message(let message): note(Change.message(message))
         case .notice(.removed(let conversation, let sequence, _)):
-            note(.removed(space: conversation, sequence: sequence))
+            note(Change.removed(space: conversation, sequence: sequence))
         case .notice(.forgotten(let conversation)):
-            note(.forgotten(space: conversation))
-            note(.forgotten(space: MessageRecord.historySpace(conversation)))
+            note(Change.forgotten(space: conversation))
+            note(Change.forgotten(space: MessageRecord.historySpace(conversation)))
         default: break
         }
     }

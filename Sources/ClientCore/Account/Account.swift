@@ -52,6 +52,9 @@ package struct Account: Codable, Sendable {
         Array(SHA256.hash(data: identityPublicKey))
     }
 
+    /// A name as a person gives it, without white space around it; nil if it cannot be one.
+    package static func checkedName(_ text: String) -> String? { ContactName.checked(text) }
+
     package var peerSlot: PeerSlot { PeerSlot(slot: slot, generation: generation) }
 
     package init(

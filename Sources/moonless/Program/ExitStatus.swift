@@ -33,7 +33,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .cannotCreate: "something cannot be created: there is an account already, say"
         case .disk: "the disk is full, or fails, or what is on it is damaged"
         case .temporary:
-            "try again later: no agent runs, another one runs, the introduction is not complete"
+            "try again later: no agent runs, another one runs, the account is locked, the "
+                + "introduction is not complete"
         case .wrongPassphrase: "wrong passphrase or key file"
         case .notAllowed: "the group does not allow it: no member, no administrator, full"
         case .interrupted: "interrupted by the person"
@@ -67,6 +68,7 @@ extension ExitStatus {
         case BackupError.exists: self = .cannotCreate
         case is BackupError, is FileError: self = .disk
         case let error as AgentClientError: self = Self.of(error)
+        case is WebServerError: self = .cannotCreate
         case let error as ConnectionTrouble: self = Self.of(error)
         case is LeaderUnreachable: self = .serverUnreachable
         case let error as WireError:
@@ -118,6 +120,14 @@ extension ExitStatus {
             .tooLate, .blocked, .leaveFirst:
             .notAllowed
         case .diskFull, .disk: .disk
+        case .noAccount: .noAccount
+        case .accountExists: .cannotCreate
+        case .locked, .busy, .noWeb: .temporary
+        case .wrongPassphrase: .wrongPassphrase
+        case .emptyPassphrase, .noPassphrase, .keyFileNeeded: .usage
+        case .ticketRefused: .linkRefused
+        case .deploymentFull, .serverUnreachable: .serverUnreachable
+        case .noToken, .wrongToken, .wrongHost, .foreignOrigin, .notHere: .notAllowed
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }
     }

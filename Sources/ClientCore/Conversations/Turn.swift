@@ -10,8 +10,8 @@ struct Turn: Sendable {
     let now: Int64
     let directory: ContactDirectory
     /// What the vault holds, and what this step has changed before.
-    let source: RecordSource
-    let earlier: [RecordChange]
+    var source = RecordSource.empty
+    var earlier: [RecordChange] = []
     var random: RandomSource
     var output = ClientOutput()
     var errands: [Errand] = []

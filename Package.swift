@@ -208,6 +208,10 @@ let package = Package(
             name: "Simulation",
             dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
             swiftSettings: settings),
+        // Writes the home of an account with long threads, to measure its agent; not shipped.
+        .executableTarget(
+            name: "AgentFixture", dependencies: ["Client", "ClientCore", "Simulation", "Wire"],
+            swiftSettings: settings),
         .executableTarget(
             name: "moonless-simulate", dependencies: ["ClientCore", "Simulation"],
             swiftSettings: settings),

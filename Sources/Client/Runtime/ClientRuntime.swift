@@ -71,7 +71,7 @@ package actor ClientRuntime: Service {
             records: records, source: RecordSource { vault.value($0) })
         self.engine = engine
         self.vault = vault
-        drafts = Self.drafts(in: records)
+        drafts = Self.drafts(in: records, of: vault)
         leader = try LeaderAddress(engine.deployment.descriptor)
         let stored = engine.account.proxy
         self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))

@@ -8,7 +8,7 @@ demo:
 	@python3 scripts/demo.py .build/debug
 
 test:
-	@scripts/setup.sh
+	@scripts/setup.sh test
 	@scripts/test.sh
 
 # Whole deployments in virtual time with everything that can break breaking: HOURS over all SEEDS.
@@ -27,7 +27,7 @@ setup:
 
 # Pictures of the page's views, light, dark and narrow, in .build/screenshots.
 screenshots:
-	@scripts/setup.sh
+	@scripts/setup.sh test
 	@/usr/bin/python3 Tests/Browser/screenshots.py .build/screenshots
 
 # Debian packages of both programs, in .build/packages.

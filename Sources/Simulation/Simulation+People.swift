@@ -49,7 +49,10 @@ extension Simulation {
     ) throws {
         let running = clients[client].engine
         var engine =
-            try running ?? ClientEngine(records: clients[client].vault.engineRecords)
+            try running
+            ?? ClientEngine(
+                records: clients[client].vault.engineRecords,
+                source: clients[client].vault.source)
         let output = try body(&engine)
         // A command that cannot be stored fails; the person is told.
         if fullDisks.contains(client) { return }

@@ -2,6 +2,7 @@ import Client
 import ClientCore
 import HTTPTypes
 import Hummingbird
+import Pictures
 import Wire
 
 /// An error on its way to the client: a status, a word and a sentence.
@@ -23,6 +24,8 @@ struct APIError: Error, HTTPResponseError {
         case let error as CommandError:
             let (status, code) = Self.classify(error)
             self.init(status, code, error.description)
+        case let error as PictureError:
+            self.init(.unprocessableContent, .badPicture, error.description)
         case VaultError.diskFull:
             self.init(HTTPResponse.Status(code: 507), .diskFull, VaultError.diskFull.description)
         case VaultError.wrongPassphrase:
@@ -71,6 +74,22 @@ struct APIError: Error, HTTPResponseError {
         case .noSuchMember: (.notFound, .noSuchMember)
         case .memberAlready: (.conflict, .memberAlready)
         case .groupFull: (.conflict, .groupFull)
+        case .noSuchMessage: (.notFound, .noSuchMessage)
+        case .notYourMessage: (.forbidden, .notYourMessage)
+        case .tooLateToEdit: (.conflict, .tooLate)
+        case .notAnEmoji: (.badRequest, .notAnEmoji)
+        case .mentionNotInText: (.badRequest, .mentionNotInText)
+        case .blocked: (.conflict, .blocked)
+        case .onlyForContacts: (.badRequest, .onlyForContacts)
+        case .leaveFirst: (.conflict, .leaveFirst)
+        case .badLifetime: (.badRequest, .badLifetime)
+        case .badPicture: (.unprocessableContent, .badPicture)
+        case .noSuchRequest: (.notFound, .noSuchRequest)
+        case .noSuchTransfer: (.notFound, .noSuchTransfer)
+        case .emptyFile: (.badRequest, .emptyFile)
+        case .fileTooLarge: (.contentTooLarge, .fileTooLarge)
+        case .tooManyFiles: (.conflict, .tooManyFiles)
+        case .fileIncomplete: (.conflict, .fileIncomplete)
         }
     }
 

@@ -32,6 +32,11 @@ struct AgentAPI: Sendable {
         addGroups(to: api)
         addAgent(to: api)
         addBackup(to: api)
+        addMessages(to: api)
+        addSettings(to: api)
+        addProfile(to: api)
+        addRequests(to: api)
+        addFiles(to: api)
         return router
     }
 
@@ -79,10 +84,11 @@ struct AgentAPI: Sendable {
         }
         api.post("conversations/:id/messages") { [runtime] request, context in
             let body = try await JSONResponse.decode(SendRequest.self, request)
-            let message = try await runtime.send(text: body.text, to: try Self.id(context))
-            let name = try await runtime.conversation(message.conversation).name
+            let id = try Self.id(context)
+            let message = try await runtime.send(
+                try await Self.draft(body, in: id, runtime), to: id)
             return try JSONResponse.make(
-                MessageBody(message, contact: name), status: .created)
+                try await Self.body(message, runtime), status: .created)
         }
         api.put("conversations/:id/draft") { [runtime] request, context in
             let body = try await JSONResponse.decode(DraftRequest.self, request)
@@ -108,7 +114,9 @@ struct AgentAPI: Sendable {
         }
         api.post("invites") { [runtime] request, _ in
             let body = try await JSONResponse.decode(InviteRequest.self, request)
-            let invitation = try await runtime.invite(name: body.name)
+            let invitation =
+                body.reusable == true
+                ? try await runtime.inviteMany() : try await runtime.invite(name: body.name)
             return try JSONResponse.make(
                 InviteBody(invitation, name: body.name ?? ""), status: .created)
         }
@@ -150,8 +158,8 @@ struct AgentAPI: Sendable {
 
     // MARK: Requests
 
-    /// Messages of a page upwards, when the request does not say.
-    private static let pageLength = 50
+    /// Messages of an answer where nobody says how many.
+    static let pageLength = 100
 
     static func id(_ context: Context) throws -> String {
         try context.parameters.require("id")
@@ -166,20 +174,19 @@ struct AgentAPI: Sendable {
             }
             return value
         }
-        let summary = try await runtime.conversation(id)
-        let limit: Int? = try number("limit")
-        if let before: UInt64 = try number("before") {
-            guard query["after"] == nil, query["unread"] == nil else {
-                throw APIError(
-                    .badRequest, .badRequest, "'before' excludes 'after' and 'unread'")
-            }
-            let messages = try await runtime.messages(
-                conversation: id, before: before, limit: max(0, limit ?? Self.pageLength))
-            return MessagesBody(messages: messages.map { MessageBody($0, contact: summary.name) })
+        let limit: Int? = (try number("limit")).map { max(0, $0) }
+        let messages: [MessageRecord]
+        if let around: UInt64 = try number("around") {
+            messages = try await runtime.messages(
+                conversation: id, around: around, limit: limit ?? Self.pageLength)
+        } else if let before: UInt64 = try number("before") {
+            messages = try await runtime.messages(
+                conversation: id, before: before, limit: limit ?? Self.pageLength)
+        } else {
+            messages = try await runtime.messages(
+                conversation: id, after: try number("after"), limit: limit,
+                isUnreadOnly: query["unread"] == "true")
         }
-        let messages = try await runtime.messages(
-            conversation: id, after: try number("after"), limit: limit.map { max(0, $0) },
-            isUnreadOnly: query["unread"] == "true")
-        return MessagesBody(messages: messages.map { MessageBody($0, contact: summary.name) })
+        return MessagesBody(messages: try await Self.bodies(messages, id, runtime))
     }
 }

@@ -79,11 +79,14 @@ struct EventStream: Sendable {
         case .trouble(let trouble):
             try await write("trouble", TroubleBody(trouble: trouble), &writer)
         case .message(let message):
-            let contact = try? await runtime.conversation(message.conversation).name
-            try await write("message", MessageBody(message, contact: contact ?? ""), &writer)
+            try await write(
+                "message", try await AgentAPI.body(message, runtime), &writer)
         case .conversation(let summary):
             try await write(
                 "conversation", try await AgentAPI.body(summary, runtime), &writer)
+        case .notice(let notice):
+            let (name, body) = NoticeBody.named(notice, await runtime.roundMilliseconds)
+            try await write(name, body, &writer)
         case .round(let round, let answered):
             guard withRounds else { return }
             try await write("round", RoundBody(round: round, answered: answered), &writer)

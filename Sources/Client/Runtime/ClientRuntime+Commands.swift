@@ -87,7 +87,8 @@ extension ClientRuntime {
     }
 
     package func markRead(conversation: String, upTo sequence: UInt64) throws {
-        try step { (try $0.markRead(conversation: conversation, upTo: sequence), ()) }
+        let now = now
+        try step { (try $0.markRead(conversation: conversation, upTo: sequence, at: now), ()) }
     }
 
     package func safetyNumber(conversation: String) throws -> String {
@@ -104,14 +105,6 @@ extension ClientRuntime {
             return (output, ())
         }
         return try self.conversation(conversation)
-    }
-
-    /// Messages of a thread before a place, the newest of them, in order: a page upwards.
-    package func messages(
-        conversation: String, before: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        _ = try self.conversation(conversation)
-        return try records.messages(in: conversation, before: before, limit: limit)
     }
 
     /// Messages of a thread in order.

@@ -28,6 +28,8 @@ package struct Account: Codable, Sendable {
     package var proxy: String
     /// How reads and own cells are shared among conversations; nil is ``SchedulingMode/fair``.
     package var scheduling: SchedulingMode?
+    /// Contacts are shown a picture, which lies apart.
+    package var hasPicture: Bool?
     /// How often the account was restored from a backup.
     ///
     /// A conversation that has not yet taken up the last restoration must not use the keys that

@@ -68,8 +68,14 @@ extension Conversation {
         membership?.group = group
         // Who has left reads nothing more, though its programs still follow.
         guard membership?.standing == .member else { return }
+        let member = channels[epoch]?.members[leaf]
         takeContent(
-            try MessageContent(received.data), from: author(leaf, in: epoch, turn), &turn)
+            try MessageContent(received.data),
+            from: Speaker(
+                name: author(leaf, in: epoch, turn),
+                tag: member?.signatureKey.map { IdentityTag(identityKey: $0) }, epoch: epoch,
+                leaf: leaf, place: member?.place),
+            &turn)
     }
 
     private mutating func takeProposals(
@@ -153,7 +159,7 @@ extension Conversation {
             channels[later] = nil
             unreadableEpochs.remove(later)
         }
-        held.removeAll { $0.channel > epoch && $0.channel < Self.firstAdmission }
+        held.removeAll { $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound }
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []
@@ -165,7 +171,11 @@ extension Conversation {
         event("two changes of the group crossed; this one stands:", &turn)
         try finishChange(changes, before, &turn)
         guard membership?.standing == .member else { return }
-        for message in outgoing where again.contains(message.id) { try enqueue(message, &turn) }
+        for message in outgoing
+        where again.contains(message.id) || again.contains(Self.offerMark(message.id)) {
+            try enqueue(message, &turn)
+        }
+        try sayRemarks(&turn) { again.contains($0) }
     }
 
     /// Nobody waits for members who are gone, nor reads them.

@@ -104,14 +104,21 @@ extension ExitStatus {
 
     private static func of(_ code: ErrorCode) -> ExitStatus {
         switch code {
-        case .noSuchContact, .noSuchInvite, .noSuchMember: .noSuchContact
+        case .noSuchContact, .noSuchInvite, .noSuchMember, .noSuchMessage, .noSuchRequest,
+            .noSuchTransfer:
+            .noSuchContact
         case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
             .linkRefused
-        case .emptyText, .textTooLong, .nameTaken, .badName: .usage
-        case .notYetIntroduced, .noRecordsYet: .temporary
+        case .emptyText, .textTooLong, .nameTaken, .badName, .notAnEmoji, .mentionNotInText,
+            .onlyForContacts, .badLifetime, .badPicture, .emptyFile, .fileTooLarge, .badImport,
+            .ambiguousDates:
+            .usage
+        case .notYetIntroduced, .noRecordsYet, .tooManyFiles, .fileIncomplete: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .fileExists: .cannotCreate
-        case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
+        case .notInGroup, .notAdministrator, .memberAlready, .groupFull, .notYourMessage,
+            .tooLate, .blocked, .leaveFirst:
+            .notAllowed
         case .diskFull, .disk: .disk
         case .noAccount: .noAccount
         case .accountExists: .cannotCreate

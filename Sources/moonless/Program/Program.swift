@@ -2,10 +2,15 @@ import Agent
 import ArgumentParser
 import AuditCommand
 import Glibc
+import Pictures
 
 @main
 enum Program {
     static func main() async {
+        if CommandLine.arguments.dropFirst().first == PictureTool.helperCommand {
+            PictureTool.runAsHelper(Array(CommandLine.arguments.dropFirst(2)))
+        }
+        PictureTool.setHelper("/proc/self/exe")
         let arguments = Arguments.withGlobalOptionsBehindCommand(
             Array(CommandLine.arguments.dropFirst()))
         do {
@@ -60,8 +65,11 @@ struct MoonlessCommand: AsyncParsableCommand {
         subcommands: [
             Join.self, AgentCommand.self, Web.self, Unlock.self, Lock.self, Settings.self,
             Status.self, MyData.self, Invite.self, Accept.self, Contacts.self, Verify.self,
-            Send.self, Read.self, Chat.self, GroupCommand.self, Scheduling.self, Backup.self,
-            Restore.self, Leave.self, AuditCommand.self, APIHelp.self, Version.self,
+            Send.self, Read.self, Chat.self, React.self, Edit.self, Delete.self, Forward.self,
+            Pin.self, Mute.self, Archive.self, Block.self, SetCommand.self, Remove.self,
+            ProfileCommand.self, RequestsCommand.self, FileCommand.self, GroupCommand.self,
+            Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self,
+            APIHelp.self, Version.self,
         ])
 }
 

@@ -8,7 +8,7 @@ import Hummingbird
 extension AgentAPI {
     func addSettings(to api: RouterGroup<Context>) {
         api.put("conversations/:id/settings") { [runtime] request, context in
-            let body = try await JSONResponse.decode(SettingsRequest.self, request)
+            let body = try await JSONResponse.decode(ConversationSettingsRequest.self, request)
             let summary = try await runtime.change(
                 Self.change(body), of: try Self.id(context))
             return try JSONResponse.make(try await Self.body(summary, runtime))
@@ -31,7 +31,7 @@ extension AgentAPI {
         }
     }
 
-    private static func change(_ body: SettingsRequest) -> ClientEngine.SettingsChange {
+    private static func change(_ body: ConversationSettingsRequest) -> ClientEngine.SettingsChange {
         var change = ClientEngine.SettingsChange()
         change.isPinned = body.pinned
         change.isArchived = body.archived

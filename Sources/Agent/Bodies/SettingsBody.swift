@@ -61,7 +61,7 @@ package struct ReadBody: Codable, Sendable, Equatable {
 }
 
 /// `PUT conversations/{id}/settings`: what is left out stays.
-package struct SettingsRequest: Codable, Sendable {
+package struct ConversationSettingsRequest: Codable, Sendable {
     package var pinned: Bool?
     package var muted: Bool?
     /// With `muted`: for so many seconds; left out for ever.

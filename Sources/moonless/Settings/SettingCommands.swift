@@ -6,18 +6,18 @@ protocol SettingCommand: AsyncParsableCommand {
     var peer: Peer { get }
     var off: Bool { get }
     var options: GlobalOptions { get }
-    func change(_ request: inout SettingsRequest)
+    func change(_ request: inout ConversationSettingsRequest)
 }
 
 extension SettingCommand {
     func run() async throws {
-        var request = SettingsRequest()
+        var request = ConversationSettingsRequest()
         change(&request)
         try await Self.apply(request, peer.peer, options)
     }
 
     static func apply(
-        _ request: SettingsRequest, _ peer: String, _ options: GlobalOptions
+        _ request: ConversationSettingsRequest, _ peer: String, _ options: GlobalOptions
     ) async throws {
         let agent = try options.agent()
         let conversation = try await Peer.find(peer, agent)
@@ -42,7 +42,7 @@ struct Mute: SettingCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    func change(_ request: inout SettingsRequest) {
+    func change(_ request: inout ConversationSettingsRequest) {
         request.muted = !off
         request.mutedForSeconds = seconds
     }
@@ -59,7 +59,7 @@ struct Archive: SettingCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    func change(_ request: inout SettingsRequest) { request.archived = !off }
+    func change(_ request: inout ConversationSettingsRequest) { request.archived = !off }
 }
 
 struct Block: SettingCommand {
@@ -77,7 +77,7 @@ struct Block: SettingCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    func change(_ request: inout SettingsRequest) { request.blocked = !off }
+    func change(_ request: inout ConversationSettingsRequest) { request.blocked = !off }
 }
 
 struct Pin: AsyncParsableCommand {
@@ -116,7 +116,7 @@ struct Pin: AsyncParsableCommand {
                 PinRequest(pinned: !off), as: MessageBody.self)
             if options.json { Console.line(JSONLine.text(body)) }
         } else {
-            var request = SettingsRequest()
+            var request = ConversationSettingsRequest()
             request.pinned = !off
             try await Mute.apply(request, conversation.id, options)
         }
@@ -170,7 +170,7 @@ struct SetCommand: AsyncParsableCommand {
         var conversation = try await peer.find(agent)
         let path = "conversations/\(conversation.id)"
         if receipts != nil || typing != nil {
-            var request = SettingsRequest()
+            var request = ConversationSettingsRequest()
             request.receipts = receipts?.isOn
             request.typing = typing?.isOn
             conversation = try await agent.send(

@@ -7,9 +7,7 @@ import Testing
     private func message(_ sequence: UInt64, _ text: String, in space: String = "a")
         -> MessageRecord
     {
-        MessageRecord(
-            id: "\(sequence)", conversation: space, sequence: sequence, kind: .text, from: "Bob",
-            text: text, sentAt: Int64(sequence), state: .received, isRead: true)
+        StoredMessage.record(sequence, text, in: space)
     }
 
     @Test func findsWhatIsThere() {

@@ -54,7 +54,7 @@ final class VaultSearch: Sendable {
         guard isFirst else { return }
         var index = SearchIndex()
         do {
-            try vault.forEachMessage { index.take($0) }
+            for message in try vault.allMessages() { index.take(message) }
         } catch {
             phase.withLock { $0 = .none }
             throw error
@@ -88,14 +88,16 @@ final class VaultSearch: Sendable {
 }
 
 extension Vault {
-    /// Visits all messages of all threads, as they are at one moment.
-    func forEachMessage(_ visit: (MessageRecord) -> Void) throws {
+    /// All messages of all threads, as they are at one moment.
+    func allMessages() throws -> [MessageRecord] {
+        var messages: [MessageRecord] = []
         try withSnapshot { _, forEach in
             try forEach { key, value in
                 if key.collection == .message, let message = try? MessageRecord(decoding: value) {
-                    visit(message)
+                    messages.append(message)
                 }
             }
         }
+        return messages
     }
 }

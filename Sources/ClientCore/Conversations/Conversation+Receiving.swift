@@ -89,7 +89,7 @@ extension Conversation {
     }
 
     /// Takes items up: everybody's in the order in which they were said.
-    private mutating func takeHeldItems(_ turn: inout Turn) {
+    mutating func takeHeldItems(_ turn: inout Turn) {
         while let index = held.indices.first(where: {
             isReady(held[$0].place, held[$0].channel)
         }) {
@@ -149,7 +149,7 @@ extension Conversation {
     ) {
         let identifier = Hexadecimal.encode(id)
         // Sent again after the group had two successors: it is known.
-        let key = author + "/" + identifier
+        let key = (turn.speaker.map { "\($0.slot)" } ?? "") + "/" + identifier
         guard !recentMessages.contains(key) else { return }
         recentMessages.append(key)
         if recentMessages.count > Self.recentMessageLimit { recentMessages.removeFirst() }

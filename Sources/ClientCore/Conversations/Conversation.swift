@@ -152,6 +152,7 @@ struct Conversation: Sendable {
             ? .left(id: id, sentAt: message.sentAt)
             : .text(id: id, sentAt: message.sentAt, text: message.text)
         try say(content, message: message.id, &turn)
+        noteUnsettled(message)
     }
 
     /// Says something in the newest epoch; nothing before the introduction is complete.

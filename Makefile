@@ -1,6 +1,6 @@
 # The two commands of the README: 'make demo' and 'make test'. Both install what is missing.
 
-.PHONY: demo test build setup deb simulate
+.PHONY: demo test build setup deb simulate screenshots
 
 demo:
 	@scripts/setup.sh
@@ -8,7 +8,7 @@ demo:
 	@python3 scripts/demo.py .build/debug
 
 test:
-	@scripts/setup.sh
+	@scripts/setup.sh test
 	@scripts/test.sh
 
 # Whole deployments in virtual time with everything that can break breaking: HOURS over all SEEDS.
@@ -28,6 +28,11 @@ build:
 
 setup:
 	@scripts/setup.sh
+
+# Pictures of the page's views, light, dark and narrow, in .build/screenshots.
+screenshots:
+	@scripts/setup.sh test
+	@/usr/bin/python3 Tests/Browser/screenshots.py .build/screenshots
 
 # Debian packages of both programs, in .build/packages.
 deb:

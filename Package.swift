@@ -40,6 +40,7 @@ let package = Package(
         .executable(name: "moonlessd", targets: ["moonlessd"]),
         .executable(name: "moonless-load", targets: ["LoadGenerator"]),
         .executable(name: "moonless-simulate", targets: ["moonless-simulate"]),
+        .executable(name: "moonless-audit-replay", targets: ["moonless-audit-replay"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -149,24 +150,34 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
             exclude: ["Fixtures"], swiftSettings: settings),
+        // The web page's files, in the program itself.
+        .target(name: "CWebAssets", exclude: ["assets"]),
+        // Pictures are decoded apart from everything else.
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CPictures", dependencies: ["CJPEG", "CPNG"]),
+        .target(name: "Pictures", dependencies: ["CPictures"], swiftSettings: settings),
         .target(
             name: "Agent",
             dependencies: [
-                "Client", "ClientCore", "Wire", crypto, logging, lifecycle, http,
+                "CQRCode", "CWebAssets", "ChatImport", "Client", "ClientCore", "Pictures", "Wire",
+                crypto, logging, lifecycle, http,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ] + nio,
             swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Client", "ClientCore", "Wire", crypto, http, logging] + nio,
+            dependencies: [
+                "Agent", "Client", "ClientCore", "Pictures", "Wire", crypto, http, logging,
+            ] + nio,
             swiftSettings: settings),
         .systemLibrary(
             name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .executableTarget(
             name: "moonless",
             dependencies: [
-                "Agent", "AuditCommand", "CQRCode", "Client", "ClientCore", "Wire", arguments,
+                "Agent", "AuditCommand", "Client", "ClientCore", "Pictures", "Wire", arguments,
                 crypto, lifecycle,
                 logging, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio,
@@ -181,12 +192,14 @@ let package = Package(
             name: "ChatImportTests", dependencies: ["ChatImport"], exclude: ["Fixtures"],
             swiftSettings: settings),
         // The adversary. It sees only what an observer sees: never the client, never the server.
-        .target(name: "Audit", dependencies: ["CZlib", "ChatImport"], swiftSettings: settings),
+        .target(
+            name: "Audit", dependencies: ["CZlib", "ChatImport", crypto], swiftSettings: settings),
         .target(
             name: "AuditCommand", dependencies: ["Audit", "ChatImport", arguments],
             swiftSettings: settings),
         .testTarget(
-            name: "AuditTests", dependencies: ["Audit", "AuditCommand", "ChatImport", arguments],
+            name: "AuditTests",
+            dependencies: ["Audit", "AuditCommand", "ChatImport", arguments, crypto],
             swiftSettings: settings),
 
         // The laboratory: the one place where both sides meet, in virtual time.
@@ -200,6 +213,18 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: ["ClientCore", "PrivateRetrieval", "Simulation", "Wire", crypto],
+            swiftSettings: settings),
+        // Plays traces through the laboratory and hands the audit what the servers saw: a program
+        // of its own, since it holds both sides. 'moonless audit replay' starts it.
+        .target(
+            name: "Replay",
+            dependencies: ["Audit", "AuditCommand", "ClientCore", "Simulation", "Wire", arguments],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "moonless-audit-replay", dependencies: ["Replay", arguments],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReplayTests", dependencies: ["Audit", "Replay", "Simulation"],
             swiftSettings: settings),
     ]
 )

@@ -15,7 +15,7 @@ export SOURCE_DATE_EPOCH
 
 binaries=${MOONLESS_BINARIES:-}
 if [ -z "$binaries" ]; then
-    for product in moonless moonlessd; do
+    for product in moonless moonlessd moonless-audit-replay; do
         swift build -c release --static-swift-stdlib --scratch-path .build/deb --product "$product"
     done
     binaries=$(swift build -c release --static-swift-stdlib --scratch-path .build/deb \
@@ -68,9 +68,18 @@ package() {
     else
         install -D -m 0644 packaging/systemd/moonless-agent.service \
             "$root/usr/lib/systemd/user/moonless-agent.service"
+        install -m 0644 docs/api/openapi.json "$root/usr/share/doc/$name/"
+        install -D -m 0644 -t "$root/usr/share/doc/$name/examples" examples/*.py
+        # Started by 'moonless audit replay'; no command of its own.
+        if [ -e "$binaries/moonless-audit-replay" ]; then
+            install -D -m 0755 "$binaries/moonless-audit-replay" \
+                "$root/usr/lib/moonless/moonless-audit-replay"
+            strip --strip-unneeded "$root/usr/lib/moonless/moonless-audit-replay"
+        fi
     fi
     find "$root/usr" -type f -perm /go+w -exec chmod go-w {} +
-    find "$root/usr/share" "$root/usr/lib" -type f -exec chmod 0644 {} +
+    find "$root/usr/share" "$root/usr/lib" -type f ! -path '*/usr/lib/moonless/*' \
+        -exec chmod 0644 {} +
     cat > "$root/DEBIAN/control" <<CONTROL
 Package: $name
 Version: $version

@@ -11,15 +11,15 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import web_steps
+from connect_proxy import ConnectProxy
 from deployment import Account, Deployment, Failure, Process, free_ports, listens, wait_until
 
 DELIVERY = 60
@@ -66,64 +66,6 @@ class World:
         for account in [self.alice, self.bob, *self.others]:
             account.stop()
         self.deployment.stop()
-
-
-class ConnectProxy:
-    """An HTTP proxy that knows CONNECT and nothing else."""
-
-    def __enter__(self):
-        self.requests = []
-        self.upstream = bytearray()
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.server.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
-
-    def serve(self, client):
-        request = b""
-        while b"\r\n\r\n" not in request:
-            request += client.recv(4_096)
-        self.requests.append(request.decode())
-        host, port = request.split()[1].decode().rsplit(":", 1)
-        server = socket.create_connection((host, int(port)))
-        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        self.upstream = bytearray()
-        threading.Thread(
-            target=self.pump, args=(client, server, self.upstream), daemon=True).start()
-        self.pump(server, client)
-
-    def record_lengths(self):
-        """Lengths of the TLS records that the client has sent, as anybody on the line sees."""
-        lengths, position, data = [], 0, bytes(self.upstream)
-        while position + 5 <= len(data):
-            lengths.append(int.from_bytes(data[position + 3:position + 5], "big"))
-            position += 5 + lengths[-1]
-        return lengths
-
-    def pump(self, source, sink, copy=None):
-        try:
-            while data := source.recv(65_536):
-                if copy is not None:
-                    copy.extend(data)
-                sink.sendall(data)
-        except OSError:
-            pass
-        for one in (source, sink):
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 def changed_link(link, certificate_byte):
@@ -701,6 +643,7 @@ STEPS = [
     vault_shows_nothing,
     backup_is_restored_in_a_new_home,
     leaving_deletes_the_account_everywhere,
+    *web_steps.STEPS,
 ]
 
 

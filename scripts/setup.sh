@@ -1,8 +1,12 @@
 #!/bin/bash
-# Installs what the build and the tests need from Debian, if it is missing.
+# Installs what the build needs from Debian, if it is missing; 'setup.sh test' also what the tests need.
 set -euo pipefail
 
-packages=(pkg-config libsqlite3-dev libqrencode-dev zlib1g-dev microsocks python3)
+packages=(pkg-config libsqlite3-dev libqrencode-dev libjpeg-dev libpng-dev zlib1g-dev python3)
+# A browser and a proxy are for the tests alone.
+if [ "${1:-}" = test ]; then
+    packages+=(microsocks chromium chromium-driver python3-selenium)
+fi
 
 if ! command -v swift >/dev/null; then
     echo "Swift 6.2 or newer is needed: see https://www.swift.org/install" >&2

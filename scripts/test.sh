@@ -35,6 +35,10 @@ swift build -c release --quiet --product moonless-simulate
 step "End to end"
 python3 scripts/end_to_end.py .build/debug
 
+# Debian's selenium belongs to Debian's Python.
+step "Browser"
+/usr/bin/python3 scripts/browser_test.py .build/debug
+
 # Runs what needs a tool that not every toolchain has; it says so itself and ends with 77.
 where_possible() {
     local result=0

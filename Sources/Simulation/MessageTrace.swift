@@ -7,6 +7,12 @@ package struct MessageTrace: Sendable {
         package var time: Int64
         package var from: Int
         package var to: Int
+
+        package init(time: Int64, from: Int, to: Int) {
+            self.time = time
+            self.from = from
+            self.to = to
+        }
     }
 
     package enum Failure: Error { case unreadable, empty }
@@ -14,6 +20,11 @@ package struct MessageTrace: Sendable {
     /// In the order of their times.
     package var messages: [Message]
     package var personCount: Int
+
+    package init(messages: [Message], personCount: Int) {
+        self.messages = messages
+        self.personCount = personCount
+    }
 
     /// The busiest hour among the most active people of a log with the columns sender, recipient
     /// and Unix time.

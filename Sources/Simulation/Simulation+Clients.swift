@@ -15,6 +15,7 @@ extension Simulation {
             slot: slot, key: Array(key.publicKey.rawRepresentation),
             spending: Array(SHA256.hash(data: link.ticket)))
         guard let generation = servers.accounts.account(slot: slot)?.generation else { return }
+        clientOfSlot[slot] = index
         let account = Account(
             deploymentFile: deployment.encodeFile(), slot: slot, generation: generation,
             accountKey: key, displayName: "client \(index)", proxy: "")
@@ -37,6 +38,7 @@ extension Simulation {
         clients[index].engine = try ClientEngine(
             records: clients[index].vault.engineRecords,
             mode: configuration.strictClients.contains(index) ? .strict : nil,
+            source: clients[index].vault.source,
             random: .seeded(seed))
         clients[index].lastSent = nil
         scheduleConnect(index)
@@ -64,6 +66,7 @@ extension Simulation {
         clients[index].arrivesUpAfter = now
         clients[index].arrivesDownAfter = now
         clientOfConnection[connection] = index
+        recorder?.leaderGained(client: index, at: now)
         observe(.connected, client: index, byteCount: 0)
         feedLeader(.clientConnected(ConnectionID(rawValue: connection)))
         apply(index) { $0.connected(at: self.clock(index)) }
@@ -136,6 +139,8 @@ extension Simulation {
     }
 
     func receive(_ index: Int, _ bytes: [UInt8]) {
+        // Answers to cover are for nobody.
+        if configuration.isCoverOnly, bytes.first == LeaderMessage.answerType { return }
         apply(index) { $0.received(bytes, at: self.clock(index)) }
     }
 
@@ -176,15 +181,9 @@ extension Simulation {
         guard clients[index].life == life, clients[index].connection == connection,
             let session = clients[index].engine?.session
         else { return }
-        var frame: [UInt8]?
-        apply(index) { engine in
-            guard let prepared = engine.prepare(round, at: self.clock(index)) else {
-                return ClientOutput()
-            }
-            frame = prepared.frame
-            return prepared.output
+        if !configuration.isCoverOnly, let frame = preparedFrame(index, round) {
+            clients[index].prepared = (round, frame)
         }
-        if let frame { clients[index].prepared = (round, frame) }
         var time = session.sendTime(round) - clients[index].clockOffset
         if configuration.mutation == .earlyPollOnRing,
             clients[index].engine?.hasRinging == true
@@ -193,6 +192,18 @@ extension Simulation {
         }
         events.add(
             .transmit(client: index, life: life, connection: connection, round), at: time)
+    }
+
+    private func preparedFrame(_ index: Int, _ round: Round) -> [UInt8]? {
+        var frame: [UInt8]?
+        apply(index) { engine in
+            guard let prepared = engine.prepare(round, at: self.clock(index)) else {
+                return ClientOutput()
+            }
+            frame = prepared.frame
+            return prepared.output
+        }
+        return frame
     }
 
     func transmit(_ index: Int, _ life: Int, _ connection: UInt64, _ round: Round) {

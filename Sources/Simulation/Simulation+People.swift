@@ -53,6 +53,7 @@ extension Simulation {
             try running
             ?? ClientEngine(
                 records: clients[client].vault.engineRecords,
+                source: clients[client].vault.source,
                 random: .seeded(configuration.seed &* 7_919 &+ commandCount))
         let output = try body(&engine)
         // A command that cannot be stored fails; the person is told.

@@ -22,12 +22,14 @@ extension Simulation {
             guard let client = clientOfConnection.removeValue(forKey: connection.rawValue) else {
                 return
             }
+            recorder?.leaderLost(client: client, at: now)
             events.add(
                 .clientClosed(client: client, connection: connection.rawValue),
                 at: max(now + delay(), clients[client].arrivesDownAfter))
         case .sendHelper(let bytes):
             guard isLinkUp else { return }
             observe(.leaderToHelper, client: -1, byteCount: bytes.count)
+            recorder?.leaderSentHelper(bytes, at: now)
             arrivesAtHelperAfter = max(arrivesAtHelperAfter, now + delay())
             events.add(.toHelper(life: linkLife, bytes), at: arrivesAtHelperAfter)
         case .disconnectHelper: breakLink()
@@ -38,6 +40,7 @@ extension Simulation {
     private func sendToClient(_ connection: ConnectionID, _ bytes: [UInt8]) {
         guard let client = clientOfConnection[connection.rawValue] else { return }
         observe(.leaderToClient, client: client, byteCount: bytes.count)
+        recorder?.leaderSent(bytes, client: client, at: now)
         clients[client].arrivesDownAfter = max(clients[client].arrivesDownAfter, now + delay())
         events.add(
             .toClient(client: client, connection: connection.rawValue, bytes),
@@ -50,6 +53,7 @@ extension Simulation {
             case .send(let bytes):
                 guard isLinkUp else { continue }
                 observe(.helperToLeader, client: -1, byteCount: bytes.count)
+                recorder?.helperSent(bytes, at: now)
                 arrivesFromHelperAfter = max(arrivesFromHelperAfter, now + delay())
                 events.add(.fromHelper(life: linkLife, bytes), at: arrivesFromHelperAfter)
             case .disconnectLeader: breakLink()

@@ -32,6 +32,10 @@ package final class Simulation {
     /// What was seen on the wire since ``isRecording`` was set.
     package internal(set) var observations: [Observation] = []
     package var isRecording = false
+    /// Told of everything that leader and helper see, once it is set.
+    package var recorder: LiveRecorder?
+    /// Which client owns a slot: for reading a recording, not for anybody in it.
+    var clientOfSlot: [UInt32: Int] = [:]
     /// Called for each event of a client's engine.
     package var onEvent: (@Sendable (Int, ClientEvent) -> Void)?
 
@@ -117,13 +121,16 @@ package final class Simulation {
         case .connect(let client, let life): connect(client, life)
         case .toLeader(let client, let connection, let bytes):
             guard clients[client].connection == connection else { return }
+            recorder?.leaderReceived(bytes, client: client, at: now)
             feedLeader(.clientMessage(ConnectionID(rawValue: connection), bytes))
         case .toClient(let client, let connection, let bytes):
             guard clients[client].connection == connection else { return }
             receive(client, bytes)
         case .clientClosed(let client, let connection): closed(client, connection)
         case .leaderLosesClient(_, let connection):
-            clientOfConnection[connection] = nil
+            if let client = clientOfConnection.removeValue(forKey: connection) {
+                recorder?.leaderLost(client: client, at: now)
+            }
             feedLeader(.clientDisconnected(ConnectionID(rawValue: connection)))
         case .prepare(let client, let life, let connection, let round):
             prepare(client, life, connection, round)
@@ -135,6 +142,7 @@ package final class Simulation {
         case .linkUp(let life): linkUp(life)
         case .toHelper(let life, let bytes):
             guard life == linkLife, isLinkUp else { return }
+            recorder?.helperReceived(bytes, clientOfSlot, at: now)
             feedHelper(.leaderMessage(bytes))
         case .fromHelper(let life, let bytes):
             guard life == linkLife, isLinkUp else { return }

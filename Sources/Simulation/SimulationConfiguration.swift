@@ -15,6 +15,11 @@ package struct SimulationConfiguration: Sendable {
     package var strictClients: Set<Int> = []
     /// Rounds that the run is meant to take; long faults are cut to a fifth of it.
     package var plannedRounds = Int.max
+    /// Clients send nothing but cover: the frames and reads of idle clients, through servers that
+    /// do all their work.
+    ///
+    /// What anybody sees is the same (`TwoWorldTests`), at a fraction of the time.
+    package var isCoverOnly = false
     /// How clients break the rules, to see whether a test notices.
     package var mutation: Mutation?
 

@@ -11,7 +11,7 @@ struct CommandTests {
         """
 
     private func run(_ arguments: [String]) async throws {
-        var command = try AuditCommand.parse(arguments)
+        var command = try AuditFiles.parse(arguments)
         try await command.run()
     }
 

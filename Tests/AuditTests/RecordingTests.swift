@@ -8,7 +8,7 @@ struct RecordingTests {
     private static let messages = SyntheticRecording.messages(log, days: 3)
     private static let roundMicroseconds: Int64 = 1_800_000_000
 
-    private static func recording(_ leak: SyntheticRecording.Leak, absent: Double = 0)
+    private static func recording(_ leak: Leak, absent: Double = 0)
         -> Recording
     {
         var model = SyntheticRecording(
@@ -41,8 +41,8 @@ struct RecordingTests {
 
     @Test(
         "Each leak is caught",
-        arguments: SyntheticRecording.Leak.allCases.filter { $0 != .none })
-    func caught(_ leak: SyntheticRecording.Leak) async throws {
+        arguments: Leak.allCases.filter { $0 != .none })
+    func caught(_ leak: Leak) async throws {
         let scores = try await Self.scores(Self.recording(leak))
         let found = scores.filter(\.isSignificant).map { "\($0)" }
         #expect(found != [], "\(leak) was not caught")

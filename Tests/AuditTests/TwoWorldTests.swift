@@ -13,7 +13,7 @@ struct TwoWorldTests {
 
     /// The same messages at the same times by the same senders; the second world has other
     /// recipients.
-    private static func worlds(_ leak: SyntheticRecording.Leak) throws -> [World] {
+    private static func worlds(_ leak: Leak) throws -> [World] {
         let log = TestData.village(people: people, days: 3, messages: 4000, seed: 8)
         let first = SyntheticRecording.messages(log, days: 3)
         var generator = SeededGenerator(seed: 77)
@@ -34,7 +34,7 @@ struct TwoWorldTests {
         }
     }
 
-    private static func outcomes(_ leak: SyntheticRecording.Leak) async throws
+    private static func outcomes(_ leak: Leak) async throws
         -> [TwoWorldTest.Outcome]
     {
         let worlds = try worlds(leak)
@@ -54,10 +54,10 @@ struct TwoWorldTests {
     @Test(
         "Every leak that depends on partners tells them apart",
         arguments: [
-            SyntheticRecording.Leak.fastPath, .roundsOnlyWhileOpen, .earlyPollOnRing,
+            Leak.fastPath, .roundsOnlyWhileOpen, .earlyPollOnRing,
             .readSkippedWhenIdle,
         ])
-    func distinguishable(_ leak: SyntheticRecording.Leak) async throws {
+    func distinguishable(_ leak: Leak) async throws {
         let outcomes = try await Self.outcomes(leak)
         let found = outcomes.filter(\.isDistinguished).map { "\($0)" }
         #expect(found != [], "\(leak)")

@@ -2,6 +2,8 @@ import Client
 import ClientCore
 import HTTPTypes
 import Hummingbird
+import Pictures
+import Wire
 
 /// An error on its way to the client: a status, a word and a sentence.
 struct APIError: Error, HTTPResponseError {
@@ -22,8 +24,21 @@ struct APIError: Error, HTTPResponseError {
         case let error as CommandError:
             let (status, code) = Self.classify(error)
             self.init(status, code, error.description)
+        case let error as PictureError:
+            self.init(.unprocessableContent, .badPicture, error.description)
         case VaultError.diskFull:
             self.init(HTTPResponse.Status(code: 507), .diskFull, VaultError.diskFull.description)
+        case VaultError.wrongPassphrase:
+            self.init(.forbidden, .wrongPassphrase, VaultError.wrongPassphrase.description)
+        case VaultError.keyFileNeeded:
+            self.init(.conflict, .keyFileNeeded, VaultError.keyFileNeeded.description)
+        case let error as ConnectionTrouble:
+            let (status, code) = Self.classify(error)
+            self.init(status, code, error.description)
+        case let error as LeaderUnreachable:
+            self.init(.badGateway, .serverUnreachable, error.description)
+        case let error as WireError:
+            self.init(.badGateway, .serverUnreachable, error.description)
         case let error as VaultError: self.init(.internalServerError, .disk, error.description)
         case let error as BackupError: self.init(.conflict, .fileExists, error.description)
         case let error as FileError where error.isDiskFull:
@@ -59,11 +74,41 @@ struct APIError: Error, HTTPResponseError {
         case .noSuchMember: (.notFound, .noSuchMember)
         case .memberAlready: (.conflict, .memberAlready)
         case .groupFull: (.conflict, .groupFull)
+        case .noSuchMessage: (.notFound, .noSuchMessage)
+        case .notYourMessage: (.forbidden, .notYourMessage)
+        case .tooLateToEdit: (.conflict, .tooLate)
+        case .notAnEmoji: (.badRequest, .notAnEmoji)
+        case .mentionNotInText: (.badRequest, .mentionNotInText)
+        case .blocked: (.conflict, .blocked)
+        case .onlyForContacts: (.badRequest, .onlyForContacts)
+        case .leaveFirst: (.conflict, .leaveFirst)
+        case .badLifetime: (.badRequest, .badLifetime)
+        case .badPicture: (.unprocessableContent, .badPicture)
+        case .noSuchRequest: (.notFound, .noSuchRequest)
+        case .noSuchTransfer: (.notFound, .noSuchTransfer)
+        case .emptyFile: (.badRequest, .emptyFile)
+        case .fileTooLarge: (.contentTooLarge, .fileTooLarge)
+        case .tooManyFiles: (.conflict, .tooManyFiles)
+        case .fileIncomplete: (.conflict, .fileIncomplete)
+        }
+    }
+
+    private static func classify(
+        _ trouble: ConnectionTrouble
+    ) -> (HTTPResponse.Status, ErrorCode) {
+        switch trouble {
+        case .refused(.unknownTicket), .refused(.usedTicket), .refused(.otherDeployment):
+            (.unprocessableContent, .ticketRefused)
+        case .refused(.deploymentFull): (.serviceUnavailable, .deploymentFull)
+        default: (.badGateway, .serverUnreachable)
         }
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        try JSONResponse.make(ErrorBody(code: code, message: message), status: status)
+        var response = try JSONResponse.make(
+            ErrorBody(code: code, message: message), status: status)
+        if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        return response
     }
 }
 

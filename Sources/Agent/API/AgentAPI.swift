@@ -1,32 +1,30 @@
-package import Client
+import Client
 import ClientCore
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
-/// The routes under `/api/v1/`.
+/// The routes under `/api/v1/` of an account that is open.
 ///
-/// Which socket they are served on, and who may come in there, is for the caller: its middlewares
-/// run before every route.
-package struct AgentAPI: Sendable {
-    package typealias Context = BasicRequestContext
+/// Which door they are served at, and who may come in there, is ``AgentResponder``'s to say.
+struct AgentAPI: Sendable {
+    typealias Context = BasicRequestContext
 
     let runtime: ClientRuntime
     private let open: OpenConversations
-    private let shutdown: @Sendable () -> Void
+    private let curtain: SessionBoard?
 
-    /// - Parameter shutdown: ends the agent; called once its answer is on its way.
-    package init(_ runtime: ClientRuntime, shutdown: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - open: shared by all doors of the account.
+    ///   - curtain: ends streams of events when its session changes; nil for none that do.
+    init(_ runtime: ClientRuntime, open: OpenConversations, curtain: SessionBoard?) {
         self.runtime = runtime
-        self.shutdown = shutdown
-        open = OpenConversations(runtime)
+        self.open = open
+        self.curtain = curtain
     }
 
-    package func router(
-        authentication: [any MiddlewareProtocol<Request, Response, Context>] = []
-    ) -> Router<Context> {
+    func router() -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: APIErrorMiddleware())
-        for middleware in authentication { router.add(middleware: middleware) }
         let api = router.group("api/v1")
         addConversations(to: api)
         addMeeting(to: api)
@@ -34,6 +32,11 @@ package struct AgentAPI: Sendable {
         addGroups(to: api)
         addAgent(to: api)
         addBackup(to: api)
+        addMessages(to: api)
+        addSettings(to: api)
+        addProfile(to: api)
+        addRequests(to: api)
+        addFiles(to: api)
         return router
     }
 
@@ -47,10 +50,11 @@ package struct AgentAPI: Sendable {
             guard let records = await runtime.heldRecords else { throw APIError.noRecordsYet }
             return try JSONResponse.make(MyDataBody(records))
         }
-        api.get("events") { [runtime, open] request, _ in
+        api.get("events") { [runtime, open, curtain] request, _ in
             let withRounds = request.uri.queryParameters["rounds"] == "true"
-            return EventStream(runtime: runtime, open: open, withRounds: withRounds)
-                .response(request)
+            return EventStream(
+                runtime: runtime, open: open, curtain: curtain, withRounds: withRounds
+            ).response(request)
         }
         api.put("open") { [open] request, _ in
             let body = try await JSONResponse.decode(OpenRequest.self, request)
@@ -64,10 +68,6 @@ package struct AgentAPI: Sendable {
             }
             try await runtime.setScheduling(mode)
             return Response(status: .noContent)
-        }
-        api.post("shutdown") { [shutdown] _, _ in
-            shutdown()
-            return Response(status: .accepted)
         }
     }
 
@@ -84,10 +84,16 @@ package struct AgentAPI: Sendable {
         }
         api.post("conversations/:id/messages") { [runtime] request, context in
             let body = try await JSONResponse.decode(SendRequest.self, request)
-            let message = try await runtime.send(text: body.text, to: try Self.id(context))
-            let name = try await runtime.conversation(message.conversation).name
+            let id = try Self.id(context)
+            let message = try await runtime.send(
+                try await Self.draft(body, in: id, runtime), to: id)
             return try JSONResponse.make(
-                MessageBody(message, contact: name), status: .created)
+                try await Self.body(message, runtime), status: .created)
+        }
+        api.put("conversations/:id/draft") { [runtime] request, context in
+            let body = try await JSONResponse.decode(DraftRequest.self, request)
+            try await runtime.setDraft(body.text, of: try Self.id(context))
+            return Response(status: .noContent)
         }
         api.post("conversations/:id/read") { [runtime] request, context in
             let body = try await JSONResponse.decode(ReadRequest.self, request)
@@ -108,7 +114,9 @@ package struct AgentAPI: Sendable {
         }
         api.post("invites") { [runtime] request, _ in
             let body = try await JSONResponse.decode(InviteRequest.self, request)
-            let invitation = try await runtime.invite(name: body.name)
+            let invitation =
+                body.reusable == true
+                ? try await runtime.inviteMany() : try await runtime.invite(name: body.name)
             return try JSONResponse.make(
                 InviteBody(invitation, name: body.name ?? ""), status: .created)
         }
@@ -143,10 +151,15 @@ package struct AgentAPI: Sendable {
     static func body(
         _ summary: ConversationSummary, _ runtime: ClientRuntime
     ) async throws -> ConversationBody {
-        ConversationBody(summary, unread: try await runtime.unreadCount(summary))
+        var body = ConversationBody(summary, unread: try await runtime.unreadCount(summary))
+        body.draft = await runtime.draft(of: summary.id)
+        return body
     }
 
     // MARK: Requests
+
+    /// Messages of an answer where nobody says how many.
+    static let pageLength = 100
 
     static func id(_ context: Context) throws -> String {
         try context.parameters.require("id")
@@ -161,11 +174,19 @@ package struct AgentAPI: Sendable {
             }
             return value
         }
-        let summary = try await runtime.conversation(id)
-        let limit: Int? = try number("limit")
-        let messages = try await runtime.messages(
-            conversation: id, after: try number("after"), limit: limit.map { max(0, $0) },
-            isUnreadOnly: query["unread"] == "true")
-        return MessagesBody(messages: messages.map { MessageBody($0, contact: summary.name) })
+        let limit: Int? = (try number("limit")).map { max(0, $0) }
+        let messages: [MessageRecord]
+        if let around: UInt64 = try number("around") {
+            messages = try await runtime.messages(
+                conversation: id, around: around, limit: limit ?? Self.pageLength)
+        } else if let before: UInt64 = try number("before") {
+            messages = try await runtime.messages(
+                conversation: id, before: before, limit: limit ?? Self.pageLength)
+        } else {
+            messages = try await runtime.messages(
+                conversation: id, after: try number("after"), limit: limit,
+                isUnreadOnly: query["unread"] == "true")
+        }
+        return MessagesBody(messages: try await Self.bodies(messages, id, runtime))
     }
 }

@@ -12,10 +12,14 @@ struct EventStream: Sendable {
     private enum Item: Sendable {
         case event(RuntimeEvent)
         case heartbeat
+        /// The screen was locked, or the account closed.
+        case session
     }
 
     let runtime: ClientRuntime
     let open: OpenConversations
+    /// Ends the stream when its session changes.
+    let curtain: SessionBoard?
     /// Whether the listener wants to hear of every round.
     let withRounds: Bool
 
@@ -59,6 +63,9 @@ struct EventStream: Sendable {
             switch item {
             case .heartbeat: try await writer.write(ByteBuffer(string: ": heartbeat\n\n"))
             case .event(let event): try await write(event, &writer)
+            case .session:
+                let body = ChangedSessionBody(screenLocked: curtain?.isScreenLocked ?? false)
+                return try await write("session", body, &writer)
             }
         }
     }
@@ -72,11 +79,14 @@ struct EventStream: Sendable {
         case .trouble(let trouble):
             try await write("trouble", TroubleBody(trouble: trouble), &writer)
         case .message(let message):
-            let contact = try? await runtime.conversation(message.conversation).name
-            try await write("message", MessageBody(message, contact: contact ?? ""), &writer)
+            try await write(
+                "message", try await AgentAPI.body(message, runtime), &writer)
         case .conversation(let summary):
             try await write(
                 "conversation", try await AgentAPI.body(summary, runtime), &writer)
+        case .notice(let notice):
+            let (name, body) = NoticeBody.named(notice, await runtime.roundMilliseconds)
+            try await write(name, body, &writer)
         case .round(let round, let answered):
             guard withRounds else { return }
             try await write("round", RoundBody(round: round, answered: answered), &writer)
@@ -97,11 +107,22 @@ struct EventStream: Sendable {
         _ events: AsyncStream<RuntimeEvent>, until hangup: AsyncStream<Void>
     ) -> AsyncStream<Item> {
         let (items, continuation) = AsyncStream.makeStream(of: Item.self)
-        // Three sources that live exactly as long as the merged sequence does.
+        let changes = curtain?.changes()
+        // What happened before listening began.
+        if curtain?.isScreenLocked == true { continuation.yield(.session) }
+        // These sources live exactly as long as the merged sequence does.
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { for await event in events { continuation.yield(.event(event)) } }
                 group.addTask { for await _ in hangup {} }
+                if let changes {
+                    group.addTask {
+                        for await _ in changes {
+                            continuation.yield(.session)
+                            return
+                        }
+                    }
+                }
                 group.addTask {
                     while (try? await Task.sleep(for: Self.heartbeat)) != nil {
                         continuation.yield(.heartbeat)

@@ -12,6 +12,8 @@ actor OpenConversations {
 
     init(_ runtime: ClientRuntime) { self.runtime = runtime }
 
+    var listenerCount: Int { listeners.count }
+
     func arrive() -> String {
         nextListener += 1
         let listener = "listener-\(nextListener)"

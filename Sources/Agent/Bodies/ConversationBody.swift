@@ -20,6 +20,9 @@ package struct ConversationBody: Codable, Sendable, Equatable {
     package var unread: Int
     package var lastSequence: UInt64
     package var readSequence: UInt64
+    /// A text that was begun and not sent; empty for none.
+    package var draft = ""
+    package var settings: ConversationSettingsBody
 
     package init(_ summary: ConversationSummary, unread: Int) {
         id = summary.id
@@ -34,6 +37,7 @@ package struct ConversationBody: Codable, Sendable, Equatable {
         self.unread = unread
         lastSequence = summary.lastSequence
         readSequence = summary.readSequence
+        settings = ConversationSettingsBody(summary.settings)
     }
 }
 

@@ -7,11 +7,13 @@ package struct InviteBody: Codable, Sendable, Equatable {
     package var name: String
     package var link: String
     package var expiresAt: String
+    package var reusable: Bool
 
     package init(_ invitation: Invitation, name: String) {
         conversation = invitation.conversation
         self.name = name
         link = invitation.link
+        reusable = invitation.isReusable
         expiresAt = Timestamp.text(unixMilliseconds: Int64(clamping: invitation.expiresAt) * 1_000)
     }
 }

@@ -14,8 +14,39 @@ package struct MessageBody: Codable, Sendable, Equatable {
     package var kind: String
     /// Place in the thread.
     package var sequence: UInt64
+    /// What belongs to it besides; left out where there is none.
+    package var reply: ReplyBody?
+    package var forwarded: Bool?
+    package var mentions: [MentionBody]?
+    package var editedAt: String?
+    package var reactions: [ReactionBody]?
+    /// Its author has deleted it for everyone.
+    package var deleted: Bool?
+    package var disappearsAt: String?
+    package var file: FileBody?
+    package var pinned: Bool?
+    /// Imported from another messenger, not verified.
+    package var imported: Bool?
 
-    package init(_ message: MessageRecord, contact: String) {
+    /// - Parameters:
+    ///   - quoted: the message that it answers, if it is here.
+    ///   - own: this account, to tell who is mentioned.
+    package init(
+        _ message: MessageRecord, contact: String, quoted: MessageRecord? = nil,
+        own: IdentityTag? = nil
+    ) {
+        reply = message.quotation.map { ReplyBody($0, quoted) }
+        forwarded = message.isForwarded
+        mentions = message.mentions?.map { MentionBody($0, own) }
+        editedAt = message.editedAt.map { Timestamp.text(unixMilliseconds: $0) }
+        reactions = message.reactions?.map {
+            ReactionBody(from: $0.from, emoji: $0.emoji)
+        }
+        deleted = message.isDeleted
+        disappearsAt = message.disappearsAt.map { Timestamp.text(unixMilliseconds: $0) }
+        file = message.file.map { FileBody($0) }
+        pinned = message.isPinned
+        imported = message.isImported
         id = message.id
         conversation = message.conversation
         self.contact = contact
@@ -29,7 +60,9 @@ package struct MessageBody: Codable, Sendable, Equatable {
 
     /// The contact's account is deleted: a reader wants to know without asking for events.
     package var isLast: Bool { kind == MessageRecord.Kind.left.rawValue }
-    package var isText: Bool { kind == MessageRecord.Kind.text.rawValue }
+    package var isText: Bool {
+        kind == MessageRecord.Kind.text.rawValue || kind == MessageRecord.Kind.file.rawValue
+    }
     package var isDelivered: Bool { state == MessageRecord.State.delivered.rawValue }
 
     /// With `from` in every message, as null where it is empty.
@@ -44,6 +77,16 @@ package struct MessageBody: Codable, Sendable, Equatable {
         try container.encode(state, forKey: .state)
         try container.encode(kind, forKey: .kind)
         try container.encode(sequence, forKey: .sequence)
+        try container.encodeIfPresent(reply, forKey: .reply)
+        try container.encodeIfPresent(forwarded, forKey: .forwarded)
+        try container.encodeIfPresent(mentions, forKey: .mentions)
+        try container.encodeIfPresent(editedAt, forKey: .editedAt)
+        try container.encodeIfPresent(reactions, forKey: .reactions)
+        try container.encodeIfPresent(deleted, forKey: .deleted)
+        try container.encodeIfPresent(disappearsAt, forKey: .disappearsAt)
+        try container.encodeIfPresent(file, forKey: .file)
+        try container.encodeIfPresent(pinned, forKey: .pinned)
+        try container.encodeIfPresent(imported, forKey: .imported)
     }
 }
 

@@ -3,6 +3,26 @@
 /// `POST conversations/{id}/messages`.
 package struct SendRequest: Codable, Sendable {
     package var text: String
+    /// The message that it answers: its place or its id.
+    package var replyTo: String?
+    package var forwarded: Bool?
+    /// Members that stand in the text as `@NAME`: their ids, or the conversation's for the contact.
+    package var mentions: [String]?
+
+    package init(
+        text: String, replyTo: String? = nil, forwarded: Bool? = nil, mentions: [String]? = nil
+    ) {
+        self.text = text
+        self.replyTo = replyTo
+        self.forwarded = forwarded
+        self.mentions = mentions
+    }
+}
+
+/// `PUT conversations/{id}/draft`.
+package struct DraftRequest: Codable, Sendable {
+    /// Empty for none.
+    package var text: String
     package init(text: String) { self.text = text }
 }
 
@@ -37,7 +57,13 @@ package struct SchedulingRequest: Codable, Sendable {
 /// `POST invites`.
 package struct InviteRequest: Codable, Sendable {
     package var name: String?
-    package init(name: String?) { self.name = name }
+    /// Several people may use the link; each asks to be let in.
+    package var reusable: Bool?
+
+    package init(name: String?, reusable: Bool? = nil) {
+        self.name = name
+        self.reusable = reusable
+    }
 }
 
 /// `POST accept`.
@@ -80,3 +106,6 @@ package struct RoundBody: Codable, Sendable {
     package var round: UInt64
     package var answered: Bool
 }
+
+/// The event `session`, the last of its stream: the screen was locked, or the account closed.
+package struct ChangedSessionBody: Codable, Sendable { package var screenLocked: Bool }

@@ -15,6 +15,7 @@ package struct AgentClient: Sendable {
     }
 
     private static let answerLimit = 1 << 28
+    static let jsonType = "application/json"
 
     private struct Answer: Sendable {
         var status: Int
@@ -48,7 +49,7 @@ package struct AgentClient: Sendable {
         _ = try await request(method, path, body: nil)
     }
 
-    private static func decode<Body: Decodable>(
+    static func decode<Body: Decodable>(
         _ bytes: [UInt8], as type: Body.Type
     ) throws -> Body {
         do {
@@ -58,10 +59,10 @@ package struct AgentClient: Sendable {
         }
     }
 
-    private func request(
-        _ method: Method, _ path: String, body: [UInt8]?
+    func request(
+        _ method: Method, _ path: String, body: [UInt8]?, type: String = Self.jsonType
     ) async throws -> [UInt8] {
-        let answer = try await exchange(method, path, body: body)
+        let answer = try await exchange(method, path, body: body, type: type)
         var bytes: [UInt8] = []
         for try await part in answer.body {
             bytes.append(contentsOf: part)
@@ -121,7 +122,7 @@ package struct AgentClient: Sendable {
     // MARK: One exchange
 
     private func exchange(
-        _ method: Method, _ path: String, body: [UInt8]?
+        _ method: Method, _ path: String, body: [UInt8]?, type: String = Self.jsonType
     ) async throws -> Answer {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -142,12 +143,13 @@ package struct AgentClient: Sendable {
             throw AgentClientError.notRunning
         }
         continuation.onTermination = { _ in channel.close(promise: nil) }
-        try await Self.write(method, path, body, to: channel)
+        try await Self.write(method, path, body, type, to: channel)
         return Answer(status: try await status.futureResult.get(), body: stream)
     }
 
     private static func write(
-        _ method: Method, _ path: String, _ body: [UInt8]?, to channel: any Channel
+        _ method: Method, _ path: String, _ body: [UInt8]?, _ type: String,
+        to channel: any Channel
     ) async throws {
         var head = HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: method.rawValue), uri: "/api/v1/" + path
@@ -155,7 +157,7 @@ package struct AgentClient: Sendable {
         head.headers.add(name: "Host", value: "localhost")
         head.headers.add(name: "Connection", value: "close")
         head.headers.add(name: "Content-Length", value: String(body?.count ?? 0))
-        if body != nil { head.headers.add(name: "Content-Type", value: "application/json") }
+        if body != nil { head.headers.add(name: "Content-Type", value: type) }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         if let body {
             channel.write(

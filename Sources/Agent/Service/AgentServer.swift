@@ -5,15 +5,15 @@ import ServiceLifecycle
 
 /// The API on a Unix socket, as a service.
 package struct AgentServer: Service {
-    private let application: Application<RouterResponder<AgentAPI.Context>>
+    private let application: Application<AgentResponder>
     private let path: String
 
-    package init(_ api: AgentAPI, socketPath: String, logger: Logger) {
+    package init(_ host: AgentHost, socketPath: String, logger: Logger) {
         path = socketPath
         var quiet = logger
         quiet.logLevel = .error
         application = Application(
-            router: api.router(),
+            responder: AgentResponder(host, web: nil),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: socketPath), reuseAddress: false),
             onServerRunning: { _ in AgentSocket.close(socketPath) },

@@ -30,10 +30,11 @@ package struct AssignmentAttack: Sendable {
         let userCount = log.users.count
         var result = PairScores(userCount: userCount)
         let rows = UserRows(users: log.recipients, userCount: userCount)
+        let sweep = CoverageSweep(log)
         var mixture = Mixture(userCount: userCount)
         for user in 0..<userCount where rows.count(of: user) > 0 {
             mixture.reset()
-            addBackground(log, rows[user], &mixture)
+            addBackground(log, rows[user], sweep, &mixture)
             for _ in 0..<iterations { improve(log, user, rows[user], &mixture) }
             let messages = Float(rows.count(of: user))
             for other in 0..<userCount where other != user {
@@ -68,20 +69,14 @@ package struct AssignmentAttack: Sendable {
     }
 
     private func addBackground(
-        _ log: DeliveryLog, _ rows: ArraySlice<Int32>, _ mixture: inout Mixture
+        _ log: DeliveryLog, _ rows: ArraySlice<Int32>, _ sweep: CoverageSweep,
+        _ mixture: inout Mixture
     ) {
         let margin = max(windowMilliseconds * 2, CivilTime.millisecondsPerDay / 2)
         let width = Float(windowMilliseconds + 2 * margin)
         let share = Float(windowMilliseconds) / width / Float(rows.count)
-        var low = 0
-        var high = 0
-        for row in rows {
-            let time = log.times[Int(row)]
-            while low < log.count, log.times[low] < time - margin { low += 1 }
-            while high < log.count, log.times[high] <= time + windowMilliseconds + margin {
-                high += 1
-            }
-            for other in low..<high { mixture.background[Int(log.recipients[other])] += share }
+        sweep.around(rows, before: margin, behind: windowMilliseconds + margin) { row, count in
+            mixture.background[Int(log.recipients[row])] += share * Float(count)
         }
     }
 

@@ -20,39 +20,50 @@ package struct CoincidenceAttack: Sendable {
     }
 
     /// The evidence of the coincidences of both directions against the background.
-    package func scores(_ log: DeliveryLog) -> PairScores {
+    ///
+    /// - Parameter days: Of the same log; computed if it is not given.
+    package func scores(_ log: DeliveryLog, days: DayOverlap? = nil) -> PairScores {
         let userCount = log.users.count
-        var result = PairScores(userCount: userCount)
         let rows = UserRows(users: log.recipients, userCount: userCount)
-        let background = TrafficBackground(log, windowMilliseconds: windowMilliseconds)
+        let background = TrafficBackground(
+            days ?? DayOverlap(log), windowMilliseconds: windowMilliseconds)
+        let sweep = CoverageSweep(log)
+        var forward = PairScores(userCount: userCount, repeating: Self.noCoincidence)
+        var backward = forward
         var counts = [Int32](repeating: 0, count: userCount)
         var expected = [Float](repeating: 0, count: userCount)
-        for user in 0..<userCount {
-            count(log, rows[user], into: &counts)
-            background.expect(of: user, rows[user], log, into: &expected)
-            for other in 0..<userCount where other != user {
-                let term = Self.evidence(observed: counts[other], expected: expected[other])
-                let place = result.offset(user, other)
-                result.values[place] =
-                    other > user ? term : Self.combined(result.values[place], term)
+        var touched: [Int32] = []
+        for user in 0..<userCount where rows.count(of: user) > 0 {
+            sweep.following(rows[user], windowMilliseconds: windowMilliseconds) { row, near in
+                let other = log.recipients[row]
+                if counts[Int(other)] == 0 { touched.append(other) }
+                counts[Int(other)] += near
             }
-            for other in 0..<userCount {
-                counts[other] = 0
-                expected[other] = 0
+            if background.isLong {
+                background.expectFromSurroundings(rows[user], log, sweep, into: &expected)
+            }
+            for other in touched {
+                let index = Int(other)
+                defer { counts[index] = 0 }
+                guard index != user else { continue }
+                let chance =
+                    background.isLong ? expected[index] : background.expected(user, index)
+                let term = Self.evidence(observed: counts[index], expected: chance)
+                if index > user {
+                    forward[user, index] = term
+                } else {
+                    backward[user, index] = term
+                }
+            }
+            touched.removeAll(keepingCapacity: true)
+            if background.isLong {
+                for index in expected.indices { expected[index] = 0 }
             }
         }
-        return result
-    }
-
-    private func count(_ log: DeliveryLog, _ rows: ArraySlice<Int32>, into counts: inout [Int32]) {
-        for row in rows {
-            let last = log.times[Int(row)] + windowMilliseconds
-            var next = Int(row) + 1
-            while next < log.count, log.times[next] <= last {
-                counts[Int(log.recipients[next])] += 1
-                next += 1
-            }
+        for index in forward.values.indices {
+            forward.values[index] = Self.combined(forward.values[index], backward.values[index])
         }
+        return forward
     }
 
     /// Evidence that some of the coincidences are messages, their number being unknown.

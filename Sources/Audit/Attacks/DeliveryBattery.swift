@@ -3,6 +3,8 @@ package struct DeliveryBattery: Sendable {
     /// One attack by name.
     private struct Attack: Sendable {
         let name: String
+        /// Whether positive scores speak for a pair.
+        var isEvidence = false
         let scores: @Sendable () -> PairScores
     }
 
@@ -24,7 +26,7 @@ package struct DeliveryBattery: Sendable {
     package func run() async -> [AttackScore] {
         let attacks = attacks()
         let scorer = Scorer(
-            truth: truth, activity: log.volumes, attackCount: attacks.count + 1)
+            truth: truth, activity: log.volumes, attackCount: attacks.count + 2)
         let results = await withTaskGroup(of: (Int, PairScores, AttackScore).self) { group in
             for (index, attack) in attacks.enumerated() {
                 group.addTask { @concurrent in
@@ -34,20 +36,30 @@ package struct DeliveryBattery: Sendable {
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
         }
-        let learned = LearnedCombination().scores(features: results.map(\.1), truth: truth)
+        let evidence = results.filter { attacks[$0.0].isEvidence }.map(\.1)
+        let common = SecondOrderAttack.scores(evidence)
+        let learned = LearnedCombination().scores(
+            features: results.map(\.1) + [common], truth: truth)
         return Holm.corrected(
-            results.map(\.2) + [scorer.score("learned combination", learned)])
+            results.map(\.2) + [
+                scorer.score("friends in common, by the surest pairs", common),
+                scorer.score("learned combination", learned),
+            ])
     }
 
     private func attacks() -> [Attack] {
         let log = log
+        let days = DayOverlap(log)
         var attacks = [
             Attack(name: "volume") { VolumeAttack.scores(volumes: log.volumes) }
         ]
         for window in Self.windowsSeconds where rowPairs(window * 7) <= Self.rowPairLimit {
             attacks.append(
-                Attack(name: "statistical disclosure, \(Duration.text(window))") {
-                    CoincidenceAttack(windowSeconds: window).scores(log)
+                Attack(
+                    name: "statistical disclosure, \(Duration.text(window))",
+                    isEvidence: window <= 3600
+                ) {
+                    CoincidenceAttack(windowSeconds: window).scores(log, days: days)
                 })
         }
         for window in [1, 60.0, 3600] where rowPairs(window * 6) <= Self.rowPairLimit / 5 {

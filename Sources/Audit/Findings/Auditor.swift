@@ -23,8 +23,23 @@ package struct Auditor: Sendable {
             return ContactFindings(contacts, report).findings()
         case .chat(let chat):
             return ChatFindings(chat, report).findings()
+        case .export(let export):
+            return ExportFindings(export, report).findings()
         case .recording(let recording):
             return try await RecordingFindings(recording, report, truth: truth).findings()
+        }
+    }
+
+    /// What exports tell together, for each deployment of which there are several.
+    package func seriesFindings(_ exports: [ServerExport]) -> [InputFindings] {
+        let deployments = Set(exports.map(\.deployment)).sorted()
+        return deployments.compactMap { deployment in
+            let series = exports.filter { $0.deployment == deployment }
+            guard series.count > 1 else { return nil }
+            let truth = series.lazy.compactMap { export in
+                truths[String(export.path.split(separator: "/").last ?? "")]?.contacts
+            }.first
+            return ExportSeriesFindings(series, truth: truth).findings()
         }
     }
 }

@@ -131,7 +131,7 @@ struct MessageFindings: Sendable {
                 lead:
                     "From the first three quarters of the log, who will write to each other for the "
                     + "first time in the last quarter? Candidates are all pairs that have not written "
-                    + "yet [LibenNowell2007] [Zhou2009].",
+                    + "yet [LibenNowell2007] [Zhou2009].\(suggestionScope)",
                 blocks: [
                     .scores(
                         ScoreTable(
@@ -146,14 +146,17 @@ struct MessageFindings: Sendable {
     }
 
     private var noSuggestions: Section {
-        let limit = HTML.grouped(PeopleYouMayKnow.userLimit)
-        return Section(
+        Section(
             id: "suggestions", title: "People you may know",
-            lead: log.users.count > PeopleYouMayKnow.userLimit
-                ? "Left out: pairs are compared one by one among at most \(limit) people, and the log "
-                    + "has \(HTML.grouped(log.users.count))."
-                : "Left out: too few pairs write to each other for the first time in the last quarter "
-                    + "of the log.")
+            lead:
+                "Left out: too few pairs write to each other for the first time in the last quarter "
+                + "of the log.")
+    }
+
+    private var suggestionScope: String {
+        log.users.count > PeopleYouMayKnow.userLimit
+            ? " Compared were the \(HTML.grouped(PeopleYouMayKnow.activeLimit)) most active of "
+                + "\(HTML.grouped(log.users.count)) people." : ""
     }
 
     private func segments(_ offsetHours: Int) -> Section {

@@ -3,10 +3,34 @@ struct SealedComparison: Sendable {
     /// Above this many users only the most active are compared (memory: 18 MB per attack).
     static let userLimit = 3000
 
+    /// More messages than this are not compared, but the latest of them.
+    static let messageLimit = 150_000
+
     private let log: MessageLog
+    /// What was left out, in words; empty if nothing was.
+    private let scope: String
 
     init(_ log: MessageLog) {
-        self.log = log.mostActive(limit: Self.userLimit)
+        let active = log.mostActive(limit: Self.userLimit)
+        self.log = active.latest(limit: Self.messageLimit)
+        scope = Self.scope(
+            users: log.users.count, rows: active.count, rowLimit: Self.messageLimit)
+    }
+
+    /// What a comparison of so many users and rows leaves out.
+    static func scope(users: Int, rows: Int, rowLimit: Int) -> String {
+        var text = ""
+        if users > userLimit {
+            text +=
+                " Compared were the \(HTML.grouped(userLimit)) most active of "
+                + "\(HTML.grouped(users)) people."
+        }
+        if rows > rowLimit {
+            text +=
+                " Used were their latest \(HTML.grouped(rowLimit)) of \(HTML.grouped(rows)) "
+                + "rows."
+        }
+        return text
     }
 
     func sections() async -> (sections: [Section], headlines: [String]) {
@@ -62,9 +86,6 @@ struct SealedComparison: Sendable {
         let table = TextTable(
             id: "sealedSummary", title: "The strongest attack for each delay",
             header: ["Receipts", "Attack", "AUC", "P@1", "Matched", "p"], rows: rows)
-        let scope =
-            log.users.count == Self.userLimit
-            ? " Compared were the \(HTML.grouped(Self.userLimit)) most active people." : ""
         return Section(
             id: "sealed", title: "Had the senders been sealed",
             lead:
@@ -76,6 +97,19 @@ struct SealedComparison: Sendable {
 }
 
 extension MessageLog {
+    /// The last messages of the log, and who wrote or got them.
+    func latest(limit: Int) -> MessageLog {
+        guard count > limit else { return self }
+        var result = MessageLog()
+        result.hasCalendar = hasCalendar
+        for row in count - limit..<count {
+            let sender = result.users.number(of: users[from[row]])
+            result.append(
+                time: times[row], from: sender, to: result.users.number(of: users[to[row]]))
+        }
+        return result
+    }
+
     /// The messages among the users who have the most; all of them if there are no more than that.
     func mostActive(limit: Int) -> MessageLog {
         guard users.count > limit else { return self }

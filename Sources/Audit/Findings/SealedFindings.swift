@@ -9,9 +9,16 @@ struct SealedFindings: Sendable {
     private let log: DeliveryLog
     private let report: InputReport
     private let truth: ContactList?
+    /// What was left out, in words; empty if nothing was.
+    private let scope: String
+    /// More rows than this are not compared, but the latest of them.
+    private static let rowLimit = 2 * SealedComparison.messageLimit
 
     init(_ log: DeliveryLog, _ report: InputReport, truth: ContactList?) {
-        self.log = log.mostActive(limit: SealedComparison.userLimit)
+        let active = log.mostActive(limit: SealedComparison.userLimit)
+        self.log = active.latest(limit: Self.rowLimit)
+        scope = SealedComparison.scope(
+            users: log.users.count, rows: active.count, rowLimit: Self.rowLimit)
         self.report = report
         self.truth = truth
     }
@@ -60,7 +67,7 @@ struct SealedFindings: Sendable {
             id: "guesses", title: "Partners that the log is sure of",
             lead:
                 "Pairs whose coincidences are likelier to be messages than chance, even among all "
-                + "pairs. Of 1 s, 1 min and 1 h, the window that shows most of them is used.",
+                + "pairs. Of 1 s, 1 min and 1 h, the window that shows most of them is used.\(scope)",
             blocks: [
                 .facts([
                     Fact(
@@ -96,6 +103,16 @@ struct SealedFindings: Sendable {
 }
 
 extension DeliveryLog {
+    /// The last deliveries of the log, and who got them.
+    func latest(limit: Int) -> DeliveryLog {
+        guard count > limit else { return self }
+        var names = NameTable()
+        let rows = (count - limit..<count).map { row in
+            (time: times[row], to: names.number(of: users[recipients[row]]))
+        }
+        return DeliveryLog(users: names, rows: rows)
+    }
+
     /// The deliveries to the users who have the most.
     func mostActive(limit: Int) -> DeliveryLog {
         guard users.count > limit else { return self }

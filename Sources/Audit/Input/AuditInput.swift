@@ -8,4 +8,5 @@ package enum AuditInput: Sendable {
     case contacts(ContactList)
     case chat(ChatExport)
     case recording(Recording)
+    case export(ServerExport)
 }

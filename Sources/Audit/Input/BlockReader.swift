@@ -16,6 +16,18 @@ struct BlockReader: ~Copyable {
         gzclose(file)
     }
 
+    /// The next bytes, fewer at the end of the file and none behind it.
+    mutating func takeUpTo(_ count: Int) throws(InputError) -> [UInt8] {
+        let file = file
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialised in
+            got = Int(gzread(file, buffer.baseAddress, UInt32(count)))
+            initialised = max(got, 0)
+        }
+        guard got >= 0 else { throw .damaged(path: path, afterLine: 0) }
+        return bytes
+    }
+
     /// The next bytes; nil at the end of the file.
     ///
     /// A last piece that is too short is an error.

@@ -18,8 +18,8 @@ package struct InputReader: Sendable {
             return try RecordingReader(path: path).read()
         }
         if kind == .export || (kind == nil && opening.isTar) {
-            throw .unrecognised(
-                path: path, reason: "a tar archive; this version cannot read server exports")
+            var reader = ExportReader(path: path)
+            return try reader.read()
         }
         if kind == .whatsapp || (kind == nil && (opening.isZip || opening.looksLikeChat)) {
             return try ChatInput(path: path, dateOrder: dateOrder).read()

@@ -1,5 +1,8 @@
 /// Reads times as logs write them: Unix seconds, or ISO 8601.
-struct TimeParser: Sendable {
+package struct TimeParser: Sendable {
+    /// A time in milliseconds since 1970, as any log writes it.
+    package static func milliseconds(_ text: String) -> Int64? { parse(text)?.milliseconds }
+
     /// How a time was written.
     enum Style: String, Sendable, Hashable {
         case unixSeconds = "Unix seconds"

@@ -68,6 +68,7 @@ package struct RecordingBattery: Sendable {
                     coPresence(irregular, bin)
                 })
         }
+        attacks.append(Attack(name: "next to each other in the order of arrival", scores: order))
         for bin in [600.0, 3600] {
             attacks.append(
                 Attack(name: "coming and going together, \(Duration.text(bin))") {
@@ -75,6 +76,17 @@ package struct RecordingBattery: Sendable {
                 })
         }
         return attacks
+    }
+
+    private func order() -> PairScores {
+        var scores = PairScores(userCount: slotCount)
+        for (key, count) in observer.neighbours {
+            let one = Int(key >> 32)
+            let other = Int(key & 0xFFFF_FFFF)
+            guard other < slotCount else { continue }
+            scores[one, other] = Float(count)
+        }
+        return scores
     }
 
     private var marks: DeliveryLog {

@@ -40,18 +40,18 @@ package enum RecordingFormat {
 
     /// Reads one record; nil if its direction is neither of the two.
     static func event(_ bytes: ArraySlice<UInt8>) -> RecordedEvent? {
-        let start = bytes.startIndex
-        func number(_ offset: Int, _ count: Int) -> UInt64 {
-            (0..<count).reduce(0) { $0 | UInt64(bytes[start + offset + $1]) << (8 * UInt64($1)) }
+        bytes.withUnsafeBytes { record in
+            func number<Value: FixedWidthInteger>(_ offset: Int, _ type: Value.Type) -> Value {
+                Value(littleEndian: record.loadUnaligned(fromByteOffset: offset, as: type))
+            }
+            guard let direction = RecordedEvent.Direction(rawValue: record[18]) else {
+                return nil
+            }
+            return RecordedEvent(
+                microseconds: number(0, Int64.self), slot: number(8, Int32.self),
+                byteCount: number(12, UInt32.self), server: record[16], kind: record[17],
+                direction: direction, digest: number(24, UInt32.self))
         }
-        guard let direction = RecordedEvent.Direction(rawValue: bytes[start + 18]) else {
-            return nil
-        }
-        return RecordedEvent(
-            microseconds: Int64(bitPattern: number(0, 8)),
-            slot: Int32(bitPattern: UInt32(number(8, 4))), byteCount: UInt32(number(12, 4)),
-            server: bytes[start + 16], kind: bytes[start + 17], direction: direction,
-            digest: UInt32(number(24, 4)))
     }
 
     private static func append(_ value: UInt64, _ count: Int, to bytes: inout [UInt8]) {

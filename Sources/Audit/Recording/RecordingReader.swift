@@ -73,19 +73,30 @@ struct RecordingReader {
         return names
     }
 
+    private static let recordsPerBlock = 8192
+
     private static func forEachRecord(
         _ file: inout BlockReader, _ path: String, _ header: Header,
         _ body: (RecordedEvent) -> Void
     ) throws(InputError) {
         var number = 0
-        while let bytes = try file.take(RecordingFormat.recordByteCount) {
-            number += 1
-            guard let event = RecordingFormat.event(bytes[...]),
-                event.server < header.servers.count, event.kind < header.kinds.count
-            else {
-                throw .unrecognised(path: path, reason: "record \(number) is malformed")
+        let size = RecordingFormat.recordByteCount
+        while true {
+            let block = try file.takeUpTo(size * recordsPerBlock)
+            guard block.count % size == 0 else {
+                throw .unrecognised(
+                    path: path, reason: "record \(number + block.count / size + 1) is cut off")
             }
-            body(event)
+            if block.isEmpty { return }
+            for start in stride(from: 0, to: block.count, by: size) {
+                number += 1
+                guard let event = RecordingFormat.event(block[start..<start + size]),
+                    event.server < header.servers.count, event.kind < header.kinds.count
+                else {
+                    throw .unrecognised(path: path, reason: "record \(number) is malformed")
+                }
+                body(event)
+            }
         }
     }
 

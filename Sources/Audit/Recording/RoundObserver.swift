@@ -24,6 +24,8 @@ package struct RoundObserver: Sendable {
     package private(set) var eventCounts: [Int] = []
     package private(set) var byteCounts: [Int] = []
     package private(set) var roundsPresent: [Int] = []
+    /// How often two slots' events followed one another, by ``pairKey(_:_:)``.
+    package private(set) var neighbours: [UInt64: Int32] = [:]
     package private(set) var roundCount = 0
     package private(set) var eventCount = 0
     /// Sum of the distances of each slot's events from their time in the round, in microseconds.
@@ -32,6 +34,7 @@ package struct RoundObserver: Sendable {
     /// More irregularities than this are counted but not kept.
     package static let markLimit = 5_000_000
     private static let digestLimit = 8_000_000
+    private static let neighbourLimit = 8_000_000
     private let roundMicroseconds: Int64
     private let boundary: Int64
     private var current: [RecordedEvent] = []
@@ -149,7 +152,10 @@ package struct RoundObserver: Sendable {
                 | UInt32(event.direction.rawValue)
             byChannel[channel, default: []].append((event.slot, event.microseconds))
         }
-        for events in byChannel.values where events.count >= 3 {
+        for (channel, events) in byChannel where events.count >= 3 {
+            if channel & 1 == UInt32(RecordedEvent.Direction.incoming.rawValue) {
+                noteNeighbours(events.map(\.slot))
+            }
             let median = events.map(\.time).sorted()[events.count / 2]
             let spread = events.map { abs($0.time - median) }.sorted()[events.count / 2]
             // Eight times the usual distance, and never less than a millisecond.
@@ -160,6 +166,20 @@ package struct RoundObserver: Sendable {
                 if distance > limit { mark(event.time / 1000, event.slot, .timing) }
             }
         }
+    }
+
+    /// Whose events stood beside whose, in the order in which they came.
+    private mutating func noteNeighbours(_ slots: [Int32]) {
+        for (one, other) in zip(slots, slots.dropFirst()) where one != other {
+            let key = Self.pairKey(one, other)
+            guard neighbours.count < Self.neighbourLimit || neighbours[key] != nil else { continue }
+            neighbours[key, default: 0] += 1
+        }
+    }
+
+    static func pairKey(_ one: Int32, _ other: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: min(one, other))) << 32
+            | UInt64(UInt32(bitPattern: max(one, other)))
     }
 
     private mutating func noteRepetition(_ event: RecordedEvent) {

@@ -3,23 +3,6 @@
 /// In each round every connected slot sends one frame to the leader, which passes it to the
 /// helper, and gets one answer. Leaks are switched on one at a time.
 package struct SyntheticRecording: Sendable {
-    /// What is wrong with the modelled system.
-    package enum Leak: Sendable, Equatable, CaseIterable {
-        case none
-        /// One in a hundred messages does not wait for its round.
-        case fastPath
-        /// Clients take part only around the times at which their owner writes or is written to.
-        case roundsOnlyWhileOpen
-        /// A client polls again at once when its bell rings.
-        case earlyPollOnRing
-        /// A frame is sent again outside of the round when it carried a message.
-        case retransmissionOutsideRound
-        /// No read when there is nothing to read.
-        case readSkippedWhenIdle
-        /// The same bytes are published again while unacknowledged.
-        case repeatedCell
-    }
-
     package var leak: Leak
     package var roundMicroseconds: Int64
     /// The largest deviation of a frame from its time in the round.
@@ -58,11 +41,15 @@ package struct SyntheticRecording: Sendable {
     }
 
     package var recording: Recording {
-        let model = self
+        var model = self
+        if leak == .dailyCounts {
+            model.leak = .none
+            return LeakInjection(leak).injected(into: model.recording, messages: messages)
+        }
         return Recording(
             servers: ["leader", "helper"], kinds: ["frame", "answer"],
             roundMicroseconds: roundMicroseconds
-        ) { body throws(InputError) in model.play(body) }
+        ) { [model] body throws(InputError) in model.play(body) }
     }
 
     private func play(_ body: (RecordedEvent) -> Void) {
@@ -103,16 +90,16 @@ package struct SyntheticRecording: Sendable {
         for message in messages {
             let time = message.microseconds
             switch leak {
-            case .fastPath where generator.unit() < 0.01:
+            case .fastPath where generator.unit() < leak.usualShare:
                 events.append(event(time, message.from, 1500, 0, 0, .incoming, 0))
                 events.append(event(time + 150_000, message.to, 1100, 0, 1, .outgoing, 0))
             case .earlyPollOnRing:
                 let poll = (round * 10 + 7) * roundMicroseconds / 10 + jitter(&generator)
                 events.append(event(poll, message.to, 1500, 0, 0, .incoming, 0))
-            case .retransmissionOutsideRound where generator.unit() < 0.05:
+            case .retransmissionOutsideRound where generator.unit() < leak.usualShare:
                 let late = (round * 10 + 4) * roundMicroseconds / 10
                 events.append(event(late, message.from, 1500, 0, 0, .incoming, 0))
-            case .repeatedCell where generator.unit() < 0.2:
+            case .repeatedCell where generator.unit() < leak.usualShare:
                 repeatCell(of: message.from, &events)
             default: break
             }

@@ -2,7 +2,12 @@
 struct PairRanking {
     let candidateCount: Int
     /// Twice the mean rank (from 1) of each pair, in the layout of `PairScores`; zero if excluded.
-    let doubledRanks: [UInt32]
+    ///
+    /// The highest bit is set for pairs that are in a top set, so that a permutation has to look at
+    /// one place in memory for nearly every pair.
+    private var entries: [UInt32]
+
+    private static let topBit: UInt32 = 1 << 31
 
     init(_ scores: PairScores) {
         var keys = scores.values.map(Self.sortable)
@@ -17,7 +22,28 @@ struct PairRanking {
             for place in start..<end { keys[Int(order[place])] = UInt32(start + 1 + end) }
             start = end
         }
-        doubledRanks = keys
+        entries = keys
+    }
+
+    /// Notes which pairs are among the first of either user.
+    mutating func mark(_ top: TopSets, _ scores: PairScores) {
+        for first in 0..<scores.userCount {
+            let row = scores.rowStart(first)
+            for second in (first + 1)..<max(scores.userCount, first + 1) {
+                let value = scores.values[row + second]
+                if top.membership(of: value, for: first) > 0
+                    || top.membership(of: value, for: second) > 0
+                {
+                    entries[row + second] |= Self.topBit
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    subscript(place: Int) -> (doubledRank: Int, isInTopSet: Bool) {
+        let entry = entries[place]
+        return (Int(entry & ~Self.topBit), entry & Self.topBit != 0)
     }
 
     /// Maps a score to an integer of the same order; zero is kept for excluded pairs.

@@ -17,8 +17,9 @@ package struct Scorer: Sendable {
     }
 
     package func score(_ attack: String, _ scores: PairScores) -> AttackScore {
-        let ranking = PairRanking(scores)
+        var ranking = PairRanking(scores)
         let first = TopSets(scores, k: 1)
+        ranking.mark(first, scores)
         let firstTen = TopSets(scores, k: 10)
         let partners = truth.pairs.filter {
             scores[Int($0.first), Int($0.second)] != PairScores.excluded
@@ -77,10 +78,11 @@ package struct Scorer: Sendable {
             let one = Int(names[Int(pair.first)])
             let other = Int(names[Int(pair.second)])
             let place = scores.offset(one, other)
-            let rank = Int(ranking.doubledRanks[place])
+            let (rank, isInTopSet) = ranking[place]
             guard rank != 0 else { continue }
             rankSum += rank
             present += 1
+            guard isInTopSet else { continue }
             let score = scores.values[place]
             top += Double(first.membership(of: score, for: one))
             top += Double(first.membership(of: score, for: other))
@@ -121,7 +123,7 @@ extension PairRanking {
         var sum = 0
         var present = 0
         for pair in pairs {
-            let rank = Int(doubledRanks[layout.offset(Int(pair.first), Int(pair.second))])
+            let rank = self[layout.offset(Int(pair.first), Int(pair.second))].doubledRank
             guard rank != 0 else { continue }
             sum += rank
             present += 1

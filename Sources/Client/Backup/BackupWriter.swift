@@ -45,7 +45,7 @@ struct BackupWriter {
         switch record.collection {
         case .conversation: summary.conversations += 1
         case .message: summary.messages += 1
-        case .account, .group, .invite: break
+        case .account, .group, .invite, .index, .part, .expiry: break
         }
         if chunk.bytes.count >= BackupFormat.chunkByteCount { try seal(isLast: false) }
     }

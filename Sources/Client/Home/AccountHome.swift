@@ -19,9 +19,28 @@ package struct AccountHome: Sendable, Equatable {
     package var headerPath: String { path + "/vault.json" }
     package var databasePath: String { path + "/vault.sqlite" }
     package var lockPath: String { path + "/lock" }
+    /// What the agent keeps open: its port, the browsers' tokens as hashes, settings.
+    package var agentFilePath: String { path + "/agent.json" }
+
+    private static let downloadPrefix = "download-"
+
+    /// A file that lives for a moment: a backup on its way to the browser.
+    func downloadPath(_ number: UInt64) -> String {
+        path + "/" + Self.downloadPrefix + String(number, radix: 16)
+    }
+
+    /// Removes what downloads that broke off have left; the home's lock is held.
+    package func removeDownloads() {
+        for name in (try? PrivateFile.list(path)) ?? [] where name.hasPrefix(Self.downloadPrefix) {
+            PrivateFile.remove(path + "/" + name)
+        }
+    }
 
     /// A vault is there, complete or half-made.
     package var hasVault: Bool { PrivateFile.exists(headerPath) }
+
+    /// A vault is there, and an account in it.
+    package var hasAccount: Bool { (try? VaultHeader.read(headerPath))?.isComplete ?? false }
 
     /// Makes the directory, with those above it, for its owner alone.
     ///
@@ -30,7 +49,7 @@ package struct AccountHome: Sendable, Equatable {
     package func create() throws {
         let own: Set = [
             "vault.json", "vault.json.new", "vault.sqlite", "vault.sqlite-wal",
-            "vault.sqlite-shm", "lock",
+            "vault.sqlite-shm", "lock", "agent.json", "agent.json.new", "agent.sock", "open.html",
         ]
         do {
             try PrivateFile.createDirectory(path)

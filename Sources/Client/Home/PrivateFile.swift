@@ -29,7 +29,13 @@ package enum PrivateFile {
     /// Replaces a file as a whole: after a crash there is the old one or the new one.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         let temporary = path + ".new"
-        try write(bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+        do {
+            try write(bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+        } catch {
+            // What a full disk leaves of it only takes up room.
+            unlink(temporary)
+            throw error
+        }
         guard rename(temporary, path) == 0 else { throw FileError(path) }
         try synchronizeDirectory(of: path)
     }

@@ -87,7 +87,8 @@ extension ClientRuntime {
     }
 
     package func markRead(conversation: String, upTo sequence: UInt64) throws {
-        try step { (try $0.markRead(conversation: conversation, upTo: sequence), ()) }
+        let now = now
+        try step { (try $0.markRead(conversation: conversation, upTo: sequence, at: now), ()) }
     }
 
     package func safetyNumber(conversation: String) throws -> String {

@@ -21,6 +21,7 @@ package actor ClientRuntime: Service {
         case connection(LeaderConnection.Event, Int)
         case pacer(Pacer.Signal, Int)
         case sessionOverdue(Int)
+        case expiry
     }
 
     /// From the connection to an open session.
@@ -53,6 +54,8 @@ package actor ClientRuntime: Service {
     private nonisolated let board = RuntimeBoard()
     private var earlierPacing = Pacer.Counts()
     private var commitCount = 0
+    /// Texts that were begun and not sent, by conversation.
+    var drafts: [String: String]
     /// Uptime at which the leader last said something.
     private var lastHeard: Int64 = 0
 
@@ -63,9 +66,11 @@ package actor ClientRuntime: Service {
         guard records[Account.recordKey] != nil else {
             throw HomeError.noAccount(home.path)
         }
-        let engine = try ClientEngine(records: records)
+        let engine = try ClientEngine(
+            records: records, source: RecordSource { vault.value($0) })
         self.engine = engine
         self.vault = vault
+        drafts = Self.drafts(in: records)
         leader = try LeaderAddress(engine.deployment.descriptor)
         let stored = engine.account.proxy
         self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))
@@ -79,6 +84,7 @@ package actor ClientRuntime: Service {
 
     package func run() async throws {
         inputSink.yield(.attempt(attempt))
+        scheduleExpiry()
         for await input in inputs.cancelOnGracefulShutdown() { await handle(input) }
         leaveConnection()
         board.hub.finish()
@@ -88,6 +94,9 @@ package actor ClientRuntime: Service {
         let group = group
         Task.detached { try? await group.shutdownGracefully() }
     }
+
+    /// Ends the run, as a graceful shutdown does.
+    package nonisolated func stop() { inputSink.finish() }
 
     private func handle(_ input: Input) async {
         switch input {
@@ -107,10 +116,35 @@ package actor ClientRuntime: Service {
         case .pacer(.clockJumped, let number) where number == attempt:
             take { $0.disconnected(at: clock.now()) }
             wait(reason: "this machine's clock was set: opening a new session")
+        case .expiry: expire()
         case .sessionOverdue(let number) where number == attempt && pacer == nil:
             wait(reason: "the leader does not open a session")
         default: break
         }
+    }
+
+    // MARK: What disappears
+
+    /// How late a message may disappear.
+    private static let expiryPeriod = TimeAmount.seconds(2)
+
+    private func scheduleExpiry() {
+        let inputSink = inputSink
+        executorLoop.scheduleTask(in: Self.expiryPeriod) { inputSink.yield(.expiry) }
+    }
+
+    /// Takes out what is due, whether there is a connection or not, and clears the log in which
+    /// it would live on.
+    private func expire() {
+        let now = clock.now()
+        var isDue = false
+        take { engine in
+            let output = engine.expire(at: now)
+            isDue = !output.changes.isEmpty
+            return output
+        }
+        if isDue { vault.forgetOverwritten() }
+        scheduleExpiry()
     }
 
     // MARK: Connection

@@ -22,6 +22,7 @@ final class RuntimeBoard: Sendable {
         case .disconnected(let trouble): show(.waiting(reason: trouble.description))
         case .message(let message): hub.send(.message(message))
         case .conversation(let summary): hub.send(.conversation(summary))
+        case .notice(let notice): hub.send(.notice(notice))
         case .round(let round, let answered):
             content.withLock {
                 if answered { $0.answeredRounds += 1 } else { $0.missedRounds += 1 }

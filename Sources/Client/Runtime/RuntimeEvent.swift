@@ -8,4 +8,5 @@ package enum RuntimeEvent: Sendable, Equatable {
     case message(MessageRecord)
     case conversation(ConversationSummary)
     case round(UInt64, answered: Bool)
+    case notice(ClientNotice)
 }

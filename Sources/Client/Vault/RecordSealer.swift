@@ -27,6 +27,12 @@ struct RecordSealer: Sendable {
     // MARK: Places
 
     func place(_ key: RecordKey) throws -> [UInt8] {
+        if key.collection == .index || key.collection == .part,
+            let slash = key.key.firstIndex(of: "/")
+        {
+            return space(key.collection, of: String(key.key[..<slash]))
+                + opaque("key", String(key.key[slash...]))
+        }
         guard key.collection == .message else {
             return space(key.collection.rawValue) + opaque("key", key.key)
         }
@@ -39,9 +45,14 @@ struct RecordSealer: Sendable {
 
     func messagePlace(_ conversation: String, _ sequence: UInt64) -> [UInt8] {
         var writer = ByteWriter()
-        writer.write(space(RecordKey.Collection.message.rawValue + "/" + conversation))
+        writer.write(space(.message, of: conversation))
         writer.writeInteger(sequence)
         return writer.bytes
+    }
+
+    /// The first 16 bytes of all places of a conversation's records.
+    func space(_ collection: RecordKey.Collection, of conversation: String) -> [UInt8] {
+        space(collection.rawValue + "/" + conversation)
     }
 
     /// The first 16 bytes of all places of a collection.

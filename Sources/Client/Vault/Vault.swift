@@ -15,11 +15,11 @@ package struct Vault: Sendable {
         ) STRICT, WITHOUT ROWID
         """
     /// Version of what the database holds, in SQLite's `user_version`.
-    package static let version = 2
+    package static let version = 3
 
     private let queue: DatabaseQueue
     private let sealer: RecordSealer
-    private let home: AccountHome
+    let home: AccountHome
     /// What the vault is sealed under, for backups of it.
     let key: SymmetricKey
     /// How a passphrase or a key file unwraps the key.
@@ -163,12 +163,14 @@ package struct Vault: Sendable {
     /// Stores all changes or none.
     package func apply(_ changes: [RecordChange]) throws {
         guard !changes.isEmpty else { return }
-        let rows = try changes.map { change -> (place: [UInt8], value: [UInt8]?) in
+        let rows = try changes.map { change -> StoredChange in
             switch change {
             case .put(let key, let value):
                 let place = try sealer.place(key)
-                return (place, try sealer.seal(value, key: key, place: place))
-            case .delete(let key): return (try sealer.place(key), nil)
+                return .put(place, try sealer.seal(value, key: key, place: place))
+            case .delete(let key): return .delete(try sealer.place(key))
+            case .clear(let collection, let group):
+                return .clear(sealer.space(collection, of: group))
             }
         }
         try Self.translating {
@@ -178,24 +180,47 @@ package struct Vault: Sendable {
         }
     }
 
-    private static func store(
-        _ row: (place: [UInt8], value: [UInt8]?), in database: Database
-    ) throws {
-        let place = Data(row.place)
-        if let value = row.value {
+    /// A change as the database knows it.
+    private enum StoredChange {
+        case put([UInt8], [UInt8])
+        case delete([UInt8])
+        /// All places that begin so.
+        case clear([UInt8])
+    }
+
+    private static func store(_ change: StoredChange, in database: Database) throws {
+        switch change {
+        case .put(let place, let value):
             let statement = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO record (place, value) VALUES (?, ?)")
-            try statement.execute(arguments: [place, Data(value)])
-        } else {
+            try statement.execute(arguments: [Data(place), Data(value)])
+        case .delete(let place):
             let statement = try database.cachedStatement(sql: "DELETE FROM record WHERE place = ?")
-            try statement.execute(arguments: [place])
+            try statement.execute(arguments: [Data(place)])
+        case .clear(let space):
+            let last = space + [UInt8](repeating: 0xFF, count: 17)
+            let statement = try database.cachedStatement(
+                sql: "DELETE FROM record WHERE place BETWEEN ? AND ?")
+            try statement.execute(arguments: [Data(space), Data(last)])
         }
     }
 
-    /// All records but messages: what the engine starts from.
+    /// The value of a record; nil if there is none, or none that opens.
+    package func value(_ key: RecordKey) -> [UInt8]? {
+        guard let place = try? sealer.place(key),
+            let value = try? queue.read({ database in
+                try Data.fetchOne(
+                    database, sql: "SELECT value FROM record WHERE place = ?",
+                    arguments: [Data(place)])
+            })
+        else { return nil }
+        return try? sealer.open(Array(value), place: place).value
+    }
+
+    /// What the engine starts from.
     package func load() throws -> [RecordKey: [UInt8]] {
         var records: [RecordKey: [UInt8]] = [:]
-        for collection in RecordKey.Collection.allCases where collection != .message {
+        for collection in RecordKey.Collection.ofEngine {
             let first = sealer.space(collection.rawValue)
             let rows = try rows(
                 from: first, to: first + [UInt8](repeating: 0xFF, count: 17), limit: nil)
@@ -223,12 +248,23 @@ package struct Vault: Sendable {
         try messages(in: conversation, from: 0, limit: limit, isNewestFirst: true).reversed()
     }
 
+    /// The last messages of a thread before a place, in order.
+    package func messages(
+        in conversation: String, before sequence: UInt64, limit: Int
+    ) throws -> [MessageRecord] {
+        guard sequence > 0 else { return [] }
+        return try messages(
+            in: conversation, from: 0, to: sequence - 1, limit: limit, isNewestFirst: true
+        ).reversed()
+    }
+
     private func messages(
-        in conversation: String, from sequence: UInt64, limit: Int?, isNewestFirst: Bool
+        in conversation: String, from sequence: UInt64, to last: UInt64 = .max, limit: Int?,
+        isNewestFirst: Bool
     ) throws -> [MessageRecord] {
         let rows = try rows(
             from: sealer.messagePlace(conversation, sequence),
-            to: sealer.messagePlace(conversation, .max), limit: limit,
+            to: sealer.messagePlace(conversation, last), limit: limit,
             isNewestFirst: isNewestFirst)
         return try rows.map { record in
             do {

@@ -19,7 +19,7 @@ package struct VaultMigration: Sendable {
     }
 
     /// The steps that this program knows, in order.
-    package static let all = [conversationsHaveGroups]
+    package static let all = [conversationsHaveGroups, messagesAreFoundByIdentifier]
 
     /// Version 2: the account's record counts the restorations from backups, and conversations
     /// speak to groups.
@@ -34,6 +34,29 @@ package struct VaultMigration: Sendable {
             try records.put(Account.recordKey, try account.encoded())
             for (key, value) in try records.all(.conversation) {
                 try records.put(key, try ConversationMigration.fromVersion1(value))
+            }
+        } catch let error as VaultError {
+            throw error
+        } catch is DecodingError {
+            throw VaultError.damaged("an unreadable record")
+        }
+    }
+
+    /// Version 3: messages are found by their identifiers, since others speak of them.
+    private static let messagesAreFoundByIdentifier = VaultMigration(from: 2) { records in
+        guard let record = try records.value(Account.recordKey) else { return }
+        do {
+            let account = try Account(decoding: record)
+            for (_, value) in try records.all(.conversation) {
+                let index = try MessageIndexMigration(conversation: value, account)
+                for message in try records.messages(of: index.conversation) {
+                    guard
+                        case .put(let key, let entry)? = index.adding(
+                            message,
+                            to: try records.value(MessageIndex.key(index.conversation, message.id)))
+                    else { continue }
+                    try records.put(key, entry)
+                }
             }
         } catch let error as VaultError {
             throw error

@@ -36,6 +36,22 @@ package struct VaultRecords {
         }
     }
 
+    /// All messages of a conversation, in order.
+    package func messages(of conversation: String) throws -> [MessageRecord] {
+        let first = sealer.space(.message, of: conversation)
+        let last = first + [UInt8](repeating: 0xFF, count: 8)
+        return try Row.fetchAll(
+            database,
+            sql: "SELECT place, value FROM record WHERE place BETWEEN ? AND ? ORDER BY place",
+            arguments: [Data(first), Data(last)]
+        ).map { row in
+            let place: Data = row["place"]
+            let value: Data = row["value"]
+            let record = try sealer.open(Array(value), place: Array(place))
+            return try MessageRecord(decoding: record.value)
+        }
+    }
+
     package mutating func put(_ key: RecordKey, _ value: [UInt8]) throws {
         let place = try sealer.place(key)
         let sealed = try sealer.seal(value, key: key, place: place)

@@ -28,6 +28,8 @@ package struct Account: Codable, Sendable {
     package var proxy: String
     /// How reads and own cells are shared among conversations; nil is ``SchedulingMode/fair``.
     package var scheduling: SchedulingMode?
+    /// Contacts are shown a picture, which lies apart.
+    package var hasPicture: Bool?
     /// How often the account was restored from a backup.
     ///
     /// A conversation that has not yet taken up the last restoration must not use the keys that
@@ -49,6 +51,9 @@ package struct Account: Codable, Sendable {
     package var identityFingerprint: [UInt8] {
         Array(SHA256.hash(data: identityPublicKey))
     }
+
+    /// A name as a person gives it, without white space around it; nil if it cannot be one.
+    package static func checkedName(_ text: String) -> String? { ContactName.checked(text) }
 
     package var peerSlot: PeerSlot { PeerSlot(slot: slot, generation: generation) }
 

@@ -10,7 +10,7 @@ extension Conversation {
     static let keptFinishedCount = 4
     static let channelLimit = 64
 
-    var epochs: [UInt64] { channels.keys.filter { $0 < Self.firstAdmission }.sorted() }
+    var epochs: [UInt64] { channels.keys.filter { $0 < Self.transferChannels.lowerBound }.sorted() }
 
     /// The channel in which new things are said, and whose bell counts.
     var newestEpoch: UInt64? { epochs.last }

@@ -32,7 +32,7 @@ extension Conversation {
             guard case .message(let message) = try StreamItem(item) else {
                 throw PairGroup.UnexpectedMembers()
             }
-            try copy.takePairMessage(message, &copyTurn)
+            try copy.takePairMessage(message, in: epoch, &copyTurn)
             self = copy
             turn = copyTurn
         } catch {
@@ -41,11 +41,19 @@ extension Conversation {
         }
     }
 
-    private mutating func takePairMessage(_ message: [UInt8], _ turn: inout Turn) throws {
+    private mutating func takePairMessage(
+        _ message: [UInt8], in epoch: UInt64, _ turn: inout Turn
+    ) throws {
         guard let processed = try pair?.process(message) else { return }
         switch processed {
         case .application(let message):
-            takeContent(try MessageContent(message.data), from: name, &turn)
+            let member = channels[epoch]?.members.first
+            takeContent(
+                try MessageContent(message.data),
+                from: Speaker(
+                    name: name, tag: peerIdentityKey.map { IdentityTag(identityKey: $0) },
+                    epoch: epoch, leaf: member?.key ?? 0, place: peer),
+                &turn)
         case .proposal(let received): try takePairProposal(received.proposal, &turn)
         case .commit(let staged):
             try pair?.apply(staged)

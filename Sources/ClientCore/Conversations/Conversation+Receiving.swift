@@ -51,7 +51,7 @@ extension Conversation {
             heldByteCount(of: place) <= 2 * IncomingStream.itemLimit,
             var receipt = channels[cell.channel]?.receive(cell.payload, from: cell.leaf)
         else { return false }
-        if cell.channel < Self.firstAdmission,
+        if cell.channel < Self.transferChannels.lowerBound,
             noteStreamEnds(cell.payload, of: place, in: cell.channel)
         {
             receipt.changed = true
@@ -60,7 +60,7 @@ extension Conversation {
             knock?.isAnswered = true
             receipt.changed = true
         }
-        noticeRestoredVault(cell, &receipt, &turn)
+        if !Self.isTransfer(cell.channel) { noticeRestoredVault(cell, &receipt, &turn) }
         channels[cell.channel]?.request(cell.payload, from: cell.leaf)
         if !wasRestored,
             let delivered = channels[cell.channel]?.acknowledge(cell.payload, from: cell.leaf)
@@ -70,6 +70,7 @@ extension Conversation {
         }
         hold(receipt.items, of: place, leaf: cell.leaf, in: cell.channel)
         if !held.isEmpty { takeHeldItems(&turn) }
+        if receipt.changed, Self.isTransfer(cell.channel) { noteProgress(in: cell.channel, &turn) }
         if finishAdmission(cell.channel) { receipt.changed = true }
         return receipt.changed || !turn.output.changes.isEmpty
     }
@@ -101,7 +102,7 @@ extension Conversation {
     }
 
     private func isReady(_ place: PeerSlot, _ channel: UInt64) -> Bool {
-        channel >= Self.firstAdmission || isComplete(place, before: channel)
+        channel >= Self.transferChannels.lowerBound || isComplete(place, before: channel)
     }
 
     private mutating func takeItem(
@@ -110,6 +111,8 @@ extension Conversation {
     ) {
         if channel >= Self.firstAdmission {
             takeWelcome(item, from: place, &turn)
+        } else if Self.isTransfer(channel) {
+            takePart(item, in: channel, &turn)
         } else if isGroup {
             takeGroupItem(item, from: leaf, in: channel, &turn)
         } else if channel == ChannelID.introduction {
@@ -123,40 +126,63 @@ extension Conversation {
 
     static let recentMessageLimit = 512
 
-    /// - Parameter author: as the thread shows it.
     mutating func takeContent(
-        _ content: MessageContent, from author: String, _ turn: inout Turn
+        _ content: MessageContent, from speaker: Speaker, _ turn: inout Turn
     ) {
         switch content {
         case .text(let id, let sentAt, let text):
-            keep(id, kind: .text, from: author, text: text, sentAt: sentAt, &turn)
+            keep(RichText(text: text), id, kind: .text, sentAt: sentAt, from: speaker, &turn)
+        case .rich(let id, let sentAt, let text):
+            keep(text, id, kind: .text, sentAt: sentAt, from: speaker, &turn)
+        case .file(let id, let sentAt, let offer):
+            takeOffer(offer, id: id, sentAt: sentAt, from: speaker, &turn)
+        case .remark(let id, let sentAt, let remark):
+            take(remark, id: id, sentAt: sentAt, from: speaker, &turn)
         case .letter(let letter):
             // Contacts alone arrange groups: what is said in a group is for the group.
             if !isGroup { turn.errands.append(.heard(contact: id, letter)) }
         case .left(let id, let sentAt):
-            keep(id, kind: .left, from: author, text: "\(author) has left", sentAt: sentAt, &turn)
-        case .unknown(let id, let sentAt, let kind):
+            let text = RichText(text: "\(speaker.name) has left")
+            keep(text, id, kind: .left, sentAt: sentAt, from: speaker, &turn)
+        case .unknown(let id, let sentAt, let kind, let content):
+            let text = RichText(
+                text: "a message of a kind (\(kind)) that this version does not know")
             keep(
-                id, kind: .unknown, from: author,
-                text: "a message of a kind (\(kind)) that this version does not know",
-                sentAt: sentAt, &turn)
+                text, id, kind: .unknown, content: content, sentAt: sentAt, from: speaker, &turn)
         }
     }
 
+    /// Adds somebody's message to the thread, unless it is there: it is said again after the group
+    /// had two successors.
     private mutating func keep(
-        _ id: [UInt8], kind: MessageRecord.Kind, from author: String, text: String,
-        sentAt: Int64, _ turn: inout Turn
+        _ text: RichText, _ id: [UInt8], kind: MessageRecord.Kind, content: [UInt8]? = nil,
+        sentAt: Int64, from speaker: Speaker, _ turn: inout Turn
     ) {
-        let identifier = Hexadecimal.encode(id)
-        // Sent again after the group had two successors: it is known.
-        let key = (turn.speaker.map { "\($0.slot)" } ?? "") + "/" + identifier
-        guard !recentMessages.contains(key) else { return }
-        recentMessages.append(key)
-        if recentMessages.count > Self.recentMessageLimit { recentMessages.removeFirst() }
-        turn.output.record(
-            appendRecord(
-                id: identifier, kind: kind, from: author, text: text, sentAt: sentAt,
-                state: .received))
+        guard !isKnown(id, of: speaker) else { return }
+        append(
+            text, id: Hexadecimal.encode(id), kind: kind, content: content, sentAt: sentAt,
+            from: speaker, &turn)
+    }
+
+    @discardableResult
+    mutating func append(
+        _ rich: RichText, id: String, kind: MessageRecord.Kind, file: FileRecord? = nil,
+        content: [UInt8]? = nil, sentAt: Int64, from speaker: Speaker, _ turn: inout Turn
+    ) -> MessageRecord {
+        var record = appendRecord(
+            id: id, kind: kind, from: speaker.name, text: rich.text, sentAt: sentAt,
+            state: .received)
+        record.take(rich)
+        record.author = speaker.tag
+        record.receivedAt = turn.now
+        record.file = file
+        record.content = content.map { Data($0) }
+        // Who has the message that is answered shows that one, and not what the reply says of it.
+        if let reference = rich.quotation?.reference, message(reference, turn) != nil {
+            record.quotation?.excerpt = ""
+        }
+        extras.isArchived = nil
+        return add(record, &turn)
     }
 
     /// Something could not be read: told once an epoch, so that nobody floods the thread.

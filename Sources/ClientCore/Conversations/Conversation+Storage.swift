@@ -5,7 +5,7 @@ extension Conversation: Codable {
         case id, name, isNamed, isVerified, bellPosition, invite, knock, acceptedLinkSecret, peer
         case peerIdentityKey, membership, channels, heldItems, outgoing, lastSequence
         case readSequence, groupToJoin, recentMessages, unreadableEpochs, wasRestored, keysChangedAt
-        case takenRestoration
+        case takenRestoration, extras
     }
 
     init(from decoder: any Decoder) throws {
@@ -36,6 +36,7 @@ extension Conversation: Codable {
         wasRestored = try optional(.wasRestored) ?? false
         keysChangedAt = try optional(.keysChangedAt) ?? 0
         takenRestoration = try optional(.takenRestoration)
+        extras = try optional(.extras) ?? ConversationExtras()
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -62,6 +63,7 @@ extension Conversation: Codable {
         try container.encode(wasRestored, forKey: .wasRestored)
         try container.encode(keysChangedAt, forKey: .keysChangedAt)
         try container.encodeIfPresent(takenRestoration, forKey: .takenRestoration)
+        if extras != ConversationExtras() { try container.encode(extras, forKey: .extras) }
     }
 }
 
@@ -89,6 +91,12 @@ extension Conversation {
         var changes = [
             RecordChange.put(recordKey, value: Array(try JSONEncoder().encode(self)))
         ]
+        if expiring != storedExpiring {
+            storedExpiring = expiring
+            changes.append(
+                expiring.isEmpty
+                    ? .delete(expiryKey) : .put(expiryKey, value: Expiry.encode(expiring)))
+        }
         guard groupRevision != storedGroupRevision else { return changes }
         storedGroupRevision = groupRevision
         if let state = pair?.serialise() ?? membership?.group?.stored() {

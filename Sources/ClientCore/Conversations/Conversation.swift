@@ -12,6 +12,10 @@ struct Conversation: Sendable {
         var expiresAt: UInt64
         /// The conversation of a group that who accepts is added to.
         var group: String?
+        /// Everybody who has the link may ask to be let in.
+        var isReusable: Bool?
+        /// Slots that were sent away.
+        var refused: [PeerSlot]?
     }
 
     /// What an accepter keeps until its knock is answered.
@@ -59,6 +63,10 @@ struct Conversation: Sendable {
     var keysChangedAt: Int64 = 0
     /// The last restoration of the account that this conversation has taken up.
     var takenRestoration: UInt32?
+    var extras = ConversationExtras()
+    /// What disappears; stored apart.
+    var expiring: [Expiry] = []
+    var storedExpiring: [Expiry] = []
     /// The newest state of the MLS group that is in the vault; not stored.
     var storedGroupRevision: UInt64?
 
@@ -95,14 +103,14 @@ struct Conversation: Sendable {
     var isGroup: Bool { membership != nil }
 
     /// A link without a name leads to nobody yet: it is no contact.
-    var isListed: Bool { peer != nil || isNamed || isGroup }
+    var isListed: Bool { (peer != nil || isNamed || isGroup) && extras.request == nil }
 
     var summary: ConversationSummary {
         ConversationSummary(
             id: id, name: name, phase: phase, isVerified: isVerified, isGroup: isGroup,
             memberCount: membership?.memberCount ?? 2, waitingCount: outgoing.count,
             heldBackCount: channels.values.reduce(0) { $0 + $1.outgoing.heldBackCount },
-            lastSequence: lastSequence, readSequence: readSequence)
+            lastSequence: lastSequence, readSequence: readSequence, settings: settings)
     }
 
     // MARK: Thread
@@ -141,17 +149,24 @@ struct Conversation: Sendable {
     }
 
     mutating func deliver(_ messages: [String], _ turn: inout Turn) {
+        forgetRemarks(messages)
         for record in setState(.delivered, of: messages) { turn.output.record(record) }
     }
 
     /// Encrypts a message for the newest epoch and queues it in its stream.
     mutating func enqueue(_ message: MessageRecord, _ turn: inout Turn) throws {
         guard let id = try? Hexadecimal.decode(message.id) else { return }
-        let content: MessageContent =
-            message.kind == .left
-            ? .left(id: id, sentAt: message.sentAt)
-            : .text(id: id, sentAt: message.sentAt, text: message.text)
-        try say(content, message: message.id, &turn)
+        switch message.kind {
+        case .left: try say(.left(id: id, sentAt: message.sentAt), message: message.id, &turn)
+        case .file: try offer(message, &turn)
+        default:
+            let rich = message.richText
+            try say(
+                rich.isPlain
+                    ? .text(id: id, sentAt: message.sentAt, text: message.text)
+                    : .rich(id: id, sentAt: message.sentAt, rich),
+                message: message.id, &turn)
+        }
         noteUnsettled(message)
     }
 
@@ -160,13 +175,19 @@ struct Conversation: Sendable {
     mutating func say(
         _ content: MessageContent, message: String? = nil, _ turn: inout Turn
     ) throws {
+        try say(encoded: content.encoded, message: message, &turn)
+    }
+
+    mutating func say(
+        encoded content: [UInt8], message: String?, _ turn: inout Turn
+    ) throws {
         guard let encrypted = try encrypt(content), let epoch = newestEpoch else { return }
         channels[epoch]?.enqueue(StreamItem.message(encrypted).encoded, message: message)
         // Nobody else is here.
         if let message, channels[epoch]?.members.isEmpty == true { deliver([message], &turn) }
     }
 
-    private mutating func encrypt(_ content: MessageContent) throws -> [UInt8]? {
+    private mutating func encrypt(_ content: [UInt8]) throws -> [UInt8]? {
         if pair != nil { return try pair?.encrypt(content) }
         guard membership?.standing == .member else { return nil }
         return try membership?.group?.encrypt(content)

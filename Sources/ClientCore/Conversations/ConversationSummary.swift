@@ -30,6 +30,7 @@ package struct ConversationSummary: Sendable, Equatable, Codable {
     package var lastSequence: UInt64
     /// Places up to here have been read.
     package var readSequence: UInt64
+    package var settings = ConversationSettings()
 }
 
 extension ConversationSummary {

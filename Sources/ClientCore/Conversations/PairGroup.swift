@@ -84,8 +84,9 @@ struct PairGroup: Sendable {
                 .copyBytes())
     }
 
-    mutating func encrypt(_ content: MessageContent) throws -> [UInt8] {
-        try group.encrypt(content.encoded)
+    /// - Parameter content: an encoded ``MessageContent``.
+    mutating func encrypt(_ content: [UInt8]) throws -> [UInt8] {
+        try group.encrypt(content)
     }
 
     mutating func process(_ message: [UInt8]) throws -> ProcessedMessage {

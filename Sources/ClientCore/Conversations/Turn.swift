@@ -9,11 +9,28 @@ struct Turn: Sendable {
     /// Unix time in milliseconds.
     let now: Int64
     let directory: ContactDirectory
+    /// What the vault holds, and what this step has changed before.
+    let source: RecordSource
+    let earlier: [RecordChange]
     var random: RandomSource
     var output = ClientOutput()
     var errands: [Errand] = []
-    /// Of a group, the member whose item is taken up: names change, places do not.
-    var speaker: PeerSlot?
+
+    /// A record as it is at this moment.
+    func value(_ key: RecordKey) -> [UInt8]? {
+        for changes in [output.changes, earlier] {
+            for change in changes.reversed() {
+                switch change {
+                case .put(key, let value): return value
+                case .delete(key): return nil
+                case .clear(key.collection, let group) where key.key.hasPrefix(group + "/"):
+                    return nil
+                default: continue
+                }
+            }
+        }
+        return source.value(key)
+    }
 
     /// A stream's incarnation: random and never zero.
     mutating func incarnation() -> UInt32 { UInt32.random(in: 1...UInt32.max, using: &random) }

@@ -53,6 +53,13 @@ package struct CellPayload: Sendable, Equatable {
     /// Where in the author's ring the rest lies of what this conversation's readers miss.
     package var pages = PageHints()
     package var segments: [Segment] = []
+    /// The author is writing something.
+    ///
+    /// Told only where there is room in a cell that goes out anyway.
+    package var isTyping = false
+    /// Stands in place of a segment's offset, with a length of zero: versions that do not know it
+    /// take it for the end.
+    private static let typingMark: UInt64 = 1
     /// Bytes that this payload may take when encoded; a signature needs the rest.
     var byteLimit = CellKey.payloadByteCount
 
@@ -94,6 +101,10 @@ package struct CellPayload: Sendable, Equatable {
             writer.writeInteger(UInt16(segment.bytes.count))
             writer.write(segment.bytes)
         }
+        if isTyping, segmentRoom >= Self.segmentHeaderByteCount {
+            writer.writeInteger(Self.typingMark)
+            writer.writeInteger(UInt16(0))
+        }
         return writer.bytes
     }
 
@@ -126,7 +137,10 @@ package struct CellPayload: Sendable, Equatable {
         while reader.remaining >= Self.segmentHeaderByteCount {
             let offset: UInt64 = try reader.readInteger("offset")
             let length: UInt16 = try reader.readInteger("length")
-            guard length > 0 else { break }
+            guard length > 0 else {
+                isTyping = offset == Self.typingMark
+                break
+            }
             guard offset <= UInt64.max - UInt64(length) else {
                 throw WireError(.invalidValue, "a segment beyond the end of the stream")
             }

@@ -67,8 +67,11 @@ package struct Channel: Codable, Sendable {
         var end: UInt64 = 0
     }
 
+    /// The own stream rests: a file that the person has paused.
+    var isPaused = false
+
     private enum CodingKeys: String, CodingKey {
-        case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt
+        case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt, isPaused
     }
 
     init(
@@ -94,6 +97,7 @@ package struct Channel: Codable, Sendable {
         previous =
             try container.decodeIfPresent(Previous.self, forKey: .previous) ?? Previous()
         openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
+        isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
         owed = Set(members.filter { $0.value.stream.incarnation != nil }.keys)
     }
 
@@ -102,9 +106,11 @@ package struct Channel: Codable, Sendable {
     }
 
     /// Something of this channel should be in the slot: the bell rings for it.
-    var isPending: Bool { outgoing.hasUnacknowledged || owesAcknowledgement }
+    var isPending: Bool {
+        (outgoing.hasUnacknowledged && !isPaused) || owesAcknowledgement
+    }
     /// Something should be there that has not been yet.
-    var isUrgent: Bool { outgoing.hasFresh || owesAcknowledgement }
+    var isUrgent: Bool { (outgoing.hasFresh && !isPaused) || owesAcknowledgement }
     var owesAcknowledgement: Bool { !owed.isEmpty }
     /// Nothing of the own stream is missing anywhere, and nothing more comes from anybody.
     var isFinished: Bool {

@@ -1,11 +1,15 @@
 /// Whose cell goes into the own slot in a round.
 ///
-/// First, in turn: who has something new, an acknowledgement to give, or something that fell out of
+/// Words before files. First, in turn: who has something new, an acknowledgement to give, or something that fell out of
 /// the ring. Then whose only copy would be overwritten in this round; then repetitions, in turn.
 package struct PublishingOrder: Sendable {
     package enum Urgency: Int, Sendable, Comparable {
+        /// Nothing but a sign that something is being written, in a cell that would be random.
+        case passing
         /// Everything lies elsewhere in the ring.
         case repetition
+        /// Something of a file: words come first.
+        case transfer
         /// The page of this round holds the only copy of something.
         case onlyCopy
         /// Something should be in the ring and is not.

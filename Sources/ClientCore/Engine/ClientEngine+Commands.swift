@@ -15,38 +15,7 @@ extension ClientEngine {
     package mutating func send(
         text: String, to id: String, at now: Int64
     ) throws(CommandError) -> (message: MessageRecord, output: ClientOutput) {
-        guard !text.isEmpty else { throw .emptyText }
-        guard text.utf8.count <= Self.textLimit else { throw .textTooLong(limit: Self.textLimit) }
-        var conversation = try conversation(id)
-        guard conversation.phase != .left else { throw .notInGroup }
-        var turn = turn(at: now)
-        let message = conversation.appendRecord(
-            id: Hexadecimal.encode(turn.random.bytes(MessageContent.idByteCount)), kind: .text,
-            from: nil, text: text, sentAt: now, state: .queued)
-        conversation.outgoing.append(message)
-        turn.output.record(message)
-        var changed = conversation
-        var changedTurn = turn
-        let isChanged: ()? =
-            conversation.isGroup
-            ? try? changed.changeGroupKeysIfDue(&changedTurn)
-            : try? changed.changePairKeysIfDue(&changedTurn)
-        if isChanged != nil { (conversation, turn) = (changed, changedTurn) }
-        if (try? conversation.enqueue(message, &turn)) == nil { throw .cannotEncrypt }
-        let output = try keep(conversation, turn, at: now)
-        return (message, output)
-    }
-
-    package mutating func markRead(
-        conversation id: String, upTo sequence: UInt64
-    ) throws(CommandError) -> ClientOutput {
-        var conversation = try conversation(id)
-        var output = ClientOutput()
-        let read = min(sequence, conversation.lastSequence)
-        guard read > conversation.readSequence else { return output }
-        conversation.readSequence = read
-        try keep(conversation, &output)
-        return output
+        try send(Draft(text: text), to: id, at: now)
     }
 
     /// The conversation on the person's screen, which gets one read in each round.
@@ -80,6 +49,13 @@ extension ClientEngine {
     package mutating func invite(
         name: String?, at now: Int64
     ) throws(CommandError) -> (invitation: Invitation, output: ClientOutput) {
+        try invite(
+            name: name, lifetimeSeconds: Self.inviteLifetimeSeconds, isReusable: false, at: now)
+    }
+
+    mutating func invite(
+        name: String?, lifetimeSeconds: UInt64, isReusable: Bool, at now: Int64
+    ) throws(CommandError) -> (invitation: Invitation, output: ClientOutput) {
         var conversation = try newConversation(name)
         let oneTimeKey = Curve25519.KeyAgreement.PrivateKey()
         let link = InviteLink(
@@ -87,14 +63,15 @@ extension ClientEngine {
             generation: account.generation, identityFingerprint: account.identityFingerprint,
             oneTimeKey: Array(oneTimeKey.publicKey.rawRepresentation),
             secret: random.keyBytes(InviteLink.secretByteCount),
-            expiresAt: UInt64(max(0, now / 1_000)) + Self.inviteLifetimeSeconds)
+            expiresAt: UInt64(max(0, now / 1_000)) + lifetimeSeconds)
         conversation.invite = Conversation.OpenInvite(
             link: link.text, oneTimeKey: oneTimeKey.rawRepresentation,
-            expiresAt: link.expiresAt)
+            expiresAt: link.expiresAt, isReusable: isReusable ? true : nil)
         var output = ClientOutput()
         try keep(conversation, &output)
         let invitation = Invitation(
-            conversation: conversation.id, link: link.text, expiresAt: link.expiresAt)
+            conversation: conversation.id, link: link.text, expiresAt: link.expiresAt,
+            isReusable: isReusable)
         return (invitation, output)
     }
 
@@ -220,7 +197,8 @@ extension ClientEngine {
         conversations.values.compactMap { conversation in
             conversation.invite.map {
                 Invitation(
-                    conversation: conversation.id, link: $0.link, expiresAt: $0.expiresAt)
+                    conversation: conversation.id, link: $0.link, expiresAt: $0.expiresAt,
+                    isReusable: $0.isReusable ?? false)
             }
         }
         .sorted { $0.conversation < $1.conversation }

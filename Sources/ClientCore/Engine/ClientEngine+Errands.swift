@@ -104,7 +104,7 @@ extension ClientEngine {
         _ output: inout ClientOutput, _ body: (inout Conversation, inout Turn) throws -> Void
     ) {
         guard var conversation = conversations[id] else { return }
-        var turn = turn(at: now)
+        var turn = turn(at: now, after: output.changes)
         guard (try? body(&conversation, &turn)) != nil else { return }
         conversations[id] = conversation
         touched.insert(id)

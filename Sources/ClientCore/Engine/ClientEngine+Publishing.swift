@@ -10,17 +10,28 @@ extension ClientEngine {
         _ coverage: [ChannelID: RangeSet<UInt64>], _ round: Round
     ) -> [PublishingOrder.Candidate] {
         let overwritten = ring.page(round.rawValue)
-        return conversations.values.flatMap { conversation in
+        return conversations.values.filter(\.isHeard).flatMap { conversation in
             conversation.channels.compactMap { epoch, channel in
-                guard channel.isPending else { return nil }
                 let id = ChannelID(conversation: conversation.id, epoch: epoch)
+                guard channel.isPending else { return passing(id, conversation) }
+                let urgency = Self.urgency(
+                    of: channel, covered: coverage[id] ?? RangeSet(),
+                    overwritten: overwritten?.channel == id ? overwritten?.segments : nil)
+                let isFile = Conversation.isTransfer(epoch) && urgency > .repetition
                 return PublishingOrder.Candidate(
-                    channel: id,
-                    urgency: Self.urgency(
-                        of: channel, covered: coverage[id] ?? RangeSet(),
-                        overwritten: overwritten?.channel == id ? overwritten?.segments : nil))
+                    channel: id, urgency: isFile ? .transfer : urgency)
             }
         }
+    }
+
+    /// A sign that something is being written goes where a cell would be random.
+    private func passing(
+        _ id: ChannelID, _ conversation: Conversation
+    ) -> PublishingOrder.Candidate? {
+        guard typing[id.conversation] != nil, id.epoch == conversation.newestEpoch,
+            id.epoch != ChannelID.introduction
+        else { return nil }
+        return PublishingOrder.Candidate(channel: id, urgency: .passing)
     }
 
     private static func urgency(
@@ -82,7 +93,8 @@ extension ClientEngine {
     private mutating func setWindow(of id: String, cells: Int, _ round: Round?) {
         var left = UInt64(cells * Self.nominalCellByteCount)
         let admissions = conversations[id]?.admissions.sorted() ?? []
-        for epoch in admissions + (conversations[id]?.epochs ?? []) {
+        let files = conversations[id]?.transferIDs ?? []
+        for epoch in admissions + (conversations[id]?.epochs ?? []) + files {
             conversations[id]?.channels[epoch]?.setWindow(
                 max(left, UInt64(Self.nominalCellByteCount)), round: round?.rawValue)
             let used = UInt64(

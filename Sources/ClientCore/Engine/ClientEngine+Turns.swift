@@ -1,9 +1,11 @@
 /// One conversation at a time: what it is given, what it brings, what the others do for it.
 extension ClientEngine {
-    func turn(at now: Int64) -> Turn {
+    /// - Parameter earlier: what this step has changed before.
+    func turn(at now: Int64, after earlier: [RecordChange] = []) -> Turn {
         Turn(
             account: account, parameters: parameters, now: now,
-            directory: ContactDirectory(conversations.values), random: random)
+            directory: ContactDirectory(conversations.values), source: source,
+            earlier: earlier, random: random)
     }
 
     /// Lets one conversation take something up, then the others what follows for them.
@@ -13,7 +15,7 @@ extension ClientEngine {
         _ output: inout ClientOutput, _ body: (inout Conversation, inout Turn) -> Bool
     ) {
         guard var conversation = conversations[id] else { return }
-        var turn = turn(at: now)
+        var turn = turn(at: now, after: output.changes)
         let before = conversation.summary
         if body(&conversation, &turn) { touched.insert(id) }
         conversations[id] = conversation

@@ -30,6 +30,9 @@ package struct ClientEngine: Sendable {
     private var pacing: RandomSource
     var conversations: [String: Conversation] = [:]
     var openConversation: String?
+    let source: RecordSource
+    /// Conversations in which the person writes, and for how many rounds that is said.
+    var typing: [String: Int] = [:]
 
     // Of the connection; nothing below is stored.
     private var handshake: Handshake?
@@ -53,12 +56,14 @@ package struct ClientEngine: Sendable {
     /// - Parameters:
     ///   - records: all records of the vault but messages.
     ///   - mode: for this run alone; nil for what the account says.
+    ///   - source: reads the others.
     ///   - random: a seed in simulations.
     /// - Throws: ``WireError`` or a decoding error when the vault's content is damaged.
     package init(
         records: [RecordKey: [UInt8]], mode: SchedulingMode? = nil,
-        random: RandomSource = .system
+        source: RecordSource = .empty, random: RandomSource = .system
     ) throws {
+        self.source = source
         guard let bytes = records[Account.recordKey] else {
             throw WireError(.invalidValue, "the vault holds no account")
         }
@@ -76,6 +81,9 @@ package struct ClientEngine: Sendable {
             conversations[key.key] = try Conversation(
                 decoding: value, group: records[RecordKey(.group, key.key)])
             conversations[key.key]?.dropOvertakenKeys(account)
+            let expiring = Expiry.decode(records[RecordKey(.expiry, key.key)] ?? [])
+            conversations[key.key]?.expiring = expiring
+            conversations[key.key]?.storedExpiring = expiring
         }
     }
 
@@ -210,7 +218,10 @@ package struct ClientEngine: Sendable {
         fillCell(&content, &flight, round)
         content.bell = ownBell().encoded
         if round.isKnockRound(parameters) { fillKnock(&content, &flight, round, at: now) }
-        if round.rawValue % Self.tendingPeriodRounds == 0 { tendGroups(at: now, &output) }
+        if round.rawValue % Self.tendingPeriodRounds == 0 {
+            tendGroups(at: now, &output)
+            output.append(expire(at: now))
+        }
         if self.session != nil {
             flights[round] = flight
         } else {
@@ -241,9 +252,12 @@ package struct ClientEngine: Sendable {
     private mutating func fillCell(
         _ content: inout RoundSession.Content, _ flight: inout Flight, _ round: Round
     ) {
+        feedTransfers()
         divideRing(round)
         let coverage = ring.coverage(except: round.plane(parameters))
         let candidates = publishingCandidates(coverage, round)
+        let typing = typing
+        letTypingPass()
         ring.write(nil, round: round.rawValue)
         guard let id = nextChannel(candidates),
             let conversation = conversations[id.conversation],
@@ -255,6 +269,7 @@ package struct ClientEngine: Sendable {
             round: round,
             bellPosition: isAdmission ? CellPayload.noBellPosition : conversation.bellPosition,
             covered: coverage[id] ?? RangeSet(), pageCount: parameters.pagesPerSlot)
+        payload.isTyping = typing[id.conversation] != nil && id.epoch == conversation.newestEpoch
         writePage(id, &payload)
         let place = CellKey.Place(
             deployment: descriptor.identifier, slot: account.slot,
@@ -271,7 +286,7 @@ package struct ClientEngine: Sendable {
     private mutating func ownBell() -> Bell {
         var bell = Bell(nonce: random.next(), masked: random.next())
         for conversation in conversations.values
-        where Int(conversation.bellPosition) < Bell.positionCount {
+        where conversation.isHeard && Int(conversation.bellPosition) < Bell.positionCount {
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
             bell.set(
@@ -342,7 +357,7 @@ package struct ClientEngine: Sendable {
     /// The slots of all contacts and members.
     private var slotsToRead: Set<UInt32> {
         let all = conversations.values.reduce(into: Set<UInt32>()) {
-            $0.formUnion($1.slotsToRead)
+            if $1.extras.isBlocked != true { $0.formUnion($1.slotsToRead) }
         }
         return all.filter { Int($0) < parameters.capacity }
     }
@@ -397,7 +412,7 @@ package struct ClientEngine: Sendable {
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
         for id in conversations.keys.sorted() {
-            guard let conversation = conversations[id],
+            guard let conversation = conversations[id], conversation.extras.isBlocked != true,
                 let opened = conversation.openCell(
                     cell, of: slot, round, parameters, deployment: descriptor.identifier)
             else { continue }
@@ -405,6 +420,11 @@ package struct ClientEngine: Sendable {
             reading.learned(
                 slot, source: id, hints: payload.pages, writtenIn: payload.round.rawValue,
                 readIn: round.rawValue)
+            if payload.isTyping, payload.round == round,
+                let name = conversation.typist(opened, turn(at: now))
+            {
+                output.events.append(.notice(.typing(conversation: id, from: name)))
+            }
             change(id, at: now, &touched, &output) { $0.take(opened, &$1) }
             return
         }
@@ -414,7 +434,11 @@ package struct ClientEngine: Sendable {
         _ record: [UInt8], _ id: String, _ round: Round, at now: Int64,
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
-        change(id, at: now, &touched, &output) { $0.answer(record, round, &$1) }
+        if conversations[id]?.invite?.isReusable == true {
+            takeRequest(record, by: id, round, at: now, &touched, &output)
+        } else {
+            change(id, at: now, &touched, &output) { $0.answer(record, round, &$1) }
+        }
     }
 
     private mutating func tendGroups(at now: Int64, _ output: inout ClientOutput) {

@@ -9,4 +9,5 @@ package enum ClientEvent: Sendable, Equatable {
     case conversation(ConversationSummary)
     /// A round was answered (or missed): for indicators of the rhythm.
     case round(UInt64, answered: Bool)
+    case notice(ClientNotice)
 }

@@ -20,7 +20,7 @@ package struct ClientOutput: Sendable {
         output.events = events.filter {
             switch $0 {
             case .connected, .disconnected, .round: true
-            case .message, .conversation: false
+            case .message, .conversation, .notice: false
             }
         }
         return output
@@ -31,6 +31,12 @@ package struct ClientOutput: Sendable {
         messages += other.messages
         events += other.events
         reconnect = reconnect || other.reconnect
+    }
+
+    /// Stores a message that is new, with its place under its identifier, and tells of it.
+    mutating func record(new message: MessageRecord, earlier: [UInt8]?) {
+        record(message)
+        if let change = MessageIndex.adding(message, to: earlier) { changes.append(change) }
     }
 
     /// Stores a message and tells of it.

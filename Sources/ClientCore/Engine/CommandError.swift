@@ -24,6 +24,23 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     case memberAlready
     /// Most members of a group.
     case groupFull(limit: Int)
+    case noSuchMessage
+    case notYourMessage
+    case tooLateToEdit
+    case notAnEmoji
+    case mentionNotInText
+    case blocked
+    case onlyForContacts
+    case leaveFirst
+    case badLifetime
+    case badPicture
+    case noSuchRequest
+    case noSuchTransfer
+    case emptyFile
+    /// Largest file in bytes.
+    case fileTooLarge(limit: Int)
+    case tooManyFiles
+    case fileIncomplete
 
     /// The same for every program that shows it.
     package var description: String {
@@ -49,6 +66,22 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noSuchMember: "nobody of that name is in the group"
         case .memberAlready: "is in the group already, or about to be"
         case .groupFull(let limit): "a group has \(limit) members at most"
+        case .noSuchMessage: "there is no such message, or it was deleted"
+        case .notYourMessage: "only its author can change or take back a message"
+        case .tooLateToEdit: "a message can be changed for 24 hours"
+        case .notAnEmoji: "a reaction is one emoji"
+        case .mentionNotInText: "who is mentioned must stand in the text, as @NAME"
+        case .blocked: "the contact is blocked: 'moonless block --off' lets it through again"
+        case .onlyForContacts: "contacts can be blocked, groups cannot: leave it, or mute it"
+        case .leaveFirst: "leave the group first"
+        case .badLifetime: "messages can last from 5 seconds to a year"
+        case .badPicture: "the picture is none that can be used: a small JPEG or PNG is"
+        case .noSuchRequest: "no such request: 'moonless requests' lists them"
+        case .noSuchTransfer: "no file of that message is on its way"
+        case .emptyFile: "the file is empty"
+        case .fileTooLarge(let limit): "the file is larger than \(limit / 1_024) KiB"
+        case .tooManyFiles: "too many files wait in this conversation already"
+        case .fileIncomplete: "not all of the file has come yet"
         case .safetyNumberDiffers:
             "the numbers differ: somebody may be between you, or one of you has a new identity"
         }

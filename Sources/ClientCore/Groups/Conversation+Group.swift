@@ -72,12 +72,16 @@ extension Conversation {
             received.sender.rawValue == leaf, received.epoch == epoch
         else { throw GroupRules.Violation("a message of somebody else") }
         membership?.group = group
-        turn.speaker = channels[epoch]?.members[leaf]?.place
-        defer { turn.speaker = nil }
         // Who has left reads nothing more, though its programs still follow.
         guard membership?.standing == .member else { return }
+        let member = channels[epoch]?.members[leaf]
         takeContent(
-            try MessageContent(received.data), from: author(leaf, in: epoch, turn), &turn)
+            try MessageContent(received.data),
+            from: Speaker(
+                name: author(leaf, in: epoch, turn),
+                tag: member?.signatureKey.map { IdentityTag(identityKey: $0) }, epoch: epoch,
+                leaf: leaf, place: member?.place),
+            &turn)
     }
 
     private mutating func takeProposals(
@@ -279,7 +283,7 @@ extension Conversation {
             channels[later] = nil
             unreadableEpochs.remove(later)
         }
-        held.removeAll { $0.channel > epoch && $0.channel < Self.firstAdmission }
+        held.removeAll { $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound }
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []
@@ -294,13 +298,16 @@ extension Conversation {
         try finishChange(changes, before, &turn)
         guard membership?.standing == .member else { return }
         // Also what somebody has acknowledged and not taken up before its branch was undone.
-        var messages = outgoing.filter { again.contains($0.id) }
+        var messages = outgoing.filter {
+            again.contains($0.id) || again.contains(Self.offerMark($0.id))
+        }
         for message in unsettled where !messages.contains(where: { $0.id == message.id }) {
             messages.append(message)
         }
         for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
             try enqueue(message, &turn)
         }
+        try sayRemarks(&turn) { again.contains($0) }
     }
 
     /// Own messages that are kept at most for the case that their epoch is undone.
@@ -308,7 +315,9 @@ extension Conversation {
 
     /// Keeps a message for as long as the epoch in which it was said may be undone.
     mutating func noteUnsettled(_ message: MessageRecord) {
-        guard let group = membership?.group, !group.parents.isEmpty else { return }
+        guard message.kind == .text, let group = membership?.group, !group.parents.isEmpty else {
+            return
+        }
         var unsettled = membership?.unsettled ?? []
         unsettled.removeAll { $0.record.id == message.id }
         unsettled.append(Membership.UnsettledMessage(epoch: group.epoch, record: message))

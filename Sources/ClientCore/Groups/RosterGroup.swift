@@ -74,7 +74,7 @@ struct RosterGroup: Sendable {
             roster.allSatisfy({ Int($0.place.slot) < capacity }),
             roster.contains(where: { $0.place == profile.committer }),
             profile.administrators.contains(profile.committer), joined.epoch > 0,
-            joined.epoch < Conversation.firstAdmission
+            joined.epoch < Conversation.transferChannels.lowerBound
         else { throw GroupRules.Violation("a group that keeps no rules") }
         return joined
     }
@@ -118,8 +118,9 @@ struct RosterGroup: Sendable {
                 .copyBytes())
     }
 
-    mutating func encrypt(_ content: MessageContent) throws -> [UInt8] {
-        try group.encrypt(content.encoded)
+    /// - Parameter content: an encoded ``MessageContent``.
+    mutating func encrypt(_ content: [UInt8]) throws -> [UInt8] {
+        try group.encrypt(content)
     }
 
     mutating func process(_ message: [UInt8]) throws -> ProcessedMessage {

@@ -119,7 +119,7 @@ extension Conversation {
     // MARK: Both sides
 
     mutating func takeIntroduction(_ bytes: [UInt8], _ turn: inout Turn) {
-        guard pair == nil else { return }
+        guard pair == nil, !holdsRequest(bytes, &turn) else { return }
         do {
             let item = try IntroductionItem(bytes)
             if knock == nil {
@@ -147,6 +147,8 @@ extension Conversation {
         let waiting = outgoing
         try openEpochChannel(&turn)
         for message in waiting { try enqueue(message, &turn) }
+        try sayRemarks(&turn)
+        try tellProfile(&turn)
         event("you and \(name) can talk now", &turn)
         turn.errands.append(.introduced(contact: id, group: groupToJoin))
         groupToJoin = nil

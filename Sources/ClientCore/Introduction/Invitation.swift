@@ -5,4 +5,6 @@ package struct Invitation: Sendable, Equatable, Codable {
     package var link: String
     /// Unix time in seconds.
     package var expiresAt: UInt64
+    /// Several people may use it; each asks to be let in.
+    package var isReusable = false
 }

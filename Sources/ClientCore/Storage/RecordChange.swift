@@ -5,4 +5,6 @@
 package enum RecordChange: Sendable, Equatable {
     case put(RecordKey, value: [UInt8])
     case delete(RecordKey)
+    /// Deletes all messages, places or parts of a conversation: keys that begin with it and `/`.
+    case clear(RecordKey.Collection, String)
 }

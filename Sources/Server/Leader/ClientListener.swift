@@ -58,21 +58,19 @@ struct ClientListener: Sendable {
             })
         let queue = ClientQueue(connection)
         let host = host
-        let handler = MessageHandler(
+        let events = ClientHandler.Events(
             opened: { host.clientConnected(connection, $0) },
-            received: { channel, message in
-                guard queue.enter() else { return channel.close(promise: nil) }
+            received: { message in
+                guard queue.enter() else { return false }
                 host.clientMessage(queue, message)
+                return true
             },
-            closed: { _ in host.clientDisconnected(connection) })
+            closed: { host.clientDisconnected(connection) })
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(tls.serverHandler())
         try pipeline.addHandler(
-            ByteToMessageHandler(
-                LengthPrefix.Decoder(limit: ClientMessage.maximumByteCount(layout))))
-        // Whole messages count, so a connection that dribbles bytes is idle too.
-        try pipeline.addHandler(IdleStateHandler(readTimeout: idleTime))
-        try pipeline.addHandler(handler)
+            ClientHandler(
+                limit: ClientMessage.maximumByteCount(layout), idleTime: idleTime, events: events))
     }
 
     /// A session's client sends a frame each round; others have a minute.

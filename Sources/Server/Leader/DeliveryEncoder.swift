@@ -14,10 +14,10 @@ struct DeliveryEncoder {
         switch delivery.content {
         case .message(let message): return [LengthPrefix.encode(message)]
         case .answer(let answers, let member):
-            let (prefix, retrieved) = answers.head(member)
-            var head = allocator.buffer(capacity: 4 + prefix.count + retrieved.count)
+            let retrieved = answers.answers(member)
+            var head = allocator.buffer(capacity: 4 + answers.prefix.count + retrieved.count)
             head.writeInteger(UInt32(answers.messageByteCount))
-            head.writeBytes(prefix)
+            head.writeBytes(answers.prefix)
             head.writeBytes(retrieved)
             guard let bells = answers.bells else { return [head] }
             return [

@@ -5,7 +5,7 @@ import ServerCore
 /// and its outputs go out from here.
 final class LeaderHost: Sendable {
     private enum Input: Sendable {
-        case connected(ConnectionID, any Channel)
+        case connected(ConnectionID, ClientLink)
         case message(ClientQueue, [UInt8])
         case disconnected(ConnectionID)
         case helperConnected(any Channel)
@@ -40,8 +40,8 @@ final class LeaderHost: Sendable {
 
     // MARK: From the connections
 
-    func clientConnected(_ connection: ConnectionID, _ channel: any Channel) {
-        post(.connected(connection, channel))
+    func clientConnected(_ connection: ConnectionID, _ link: ClientLink) {
+        post(.connected(connection, link))
     }
 
     /// - Parameter queue: Left when the engine has taken the message.
@@ -93,8 +93,8 @@ final class LeaderHost: Sendable {
 
     private func receive(_ input: Input) {
         switch input {
-        case .connected(let connection, let channel):
-            state.value.clients.add(channel, as: connection)
+        case .connected(let connection, let link):
+            state.value.clients.add(link, as: connection)
             handle(.clientConnected(connection))
         case .message(let queue, let message):
             queue.leave()

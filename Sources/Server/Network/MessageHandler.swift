@@ -26,8 +26,6 @@ final class MessageHandler: ChannelInboundHandler {
         case TLSUserEvent.handshakeCompleted where !isOpen:
             isOpen = true
             opened(context.channel)
-        case let idle as IdleStateHandler.IdleStateEvent where idle == .read:
-            context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
     }

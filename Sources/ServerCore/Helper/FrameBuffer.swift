@@ -7,7 +7,7 @@ struct FrameBuffer {
     private var frames: [Round: [UInt64: Verdict]] = [:]
 
     enum Verdict {
-        case accepted(ClientFrame)
+        case accepted(ReceivedFrame)
         case refused(RefusalCode)
     }
 

@@ -22,11 +22,11 @@ extension HelperEngine {
     private static func check(
         _ bytes: [UInt8], _ session: HelperSession, _ number: UInt64, _ layout: FrameLayout
     ) -> FrameBuffer.Verdict {
-        guard let frame = try? ClientFrame(bytes[...], layout) else { return .refused(.malformed) }
+        guard let frame = try? ReceivedFrame(bytes, layout) else { return .refused(.malformed) }
         let tag = session.keys.frameTag(
             session: number, slot: session.slot,
-            frameContent: Array(bytes.dropLast(SessionKeys.tagByteCount)))
-        guard ConstantTime.equal(tag, frame.helperTag) else { return .refused(.badTag) }
+            frameContent: Array(frame.content))
+        guard ConstantTime.equal(tag, Array(frame.helperTag)) else { return .refused(.badTag) }
         return .accepted(frame)
     }
 

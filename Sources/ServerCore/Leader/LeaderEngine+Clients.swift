@@ -35,12 +35,14 @@ extension LeaderEngine {
     mutating func receive(_ bytes: [UInt8], from connection: ConnectionID, at now: Int64) {
         // What a connection sent before it was told to go is not answered.
         guard let state = connections[connection] else { return }
+        if case .session(let session) = state.phase {
+            guard let frame = ClientMessage.frame(in: bytes) else {
+                return refuse(connection, .malformed)
+            }
+            return receiveFrame(Array(frame), session: session, at: now)
+        }
         guard let message = try? ClientMessage(bytes) else {
             return refuse(connection, .malformed)
-        }
-        if case .session(let session) = state.phase {
-            guard case .frame(let frame) = message else { return refuse(connection, .malformed) }
-            return receiveFrame(frame, session: session, at: now)
         }
         connections[connection]?.messageCount += 1
         guard state.messageCount < LeaderLimits.messagesBeforeSession else {

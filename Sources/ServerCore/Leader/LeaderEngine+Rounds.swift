@@ -65,7 +65,7 @@ extension LeaderEngine {
 
     mutating func receiveFrame(_ bytes: [UInt8], session number: UInt64, at now: Int64) {
         guard let session = sessions[number], let collecting else { return }
-        guard let frame = try? ClientFrame(bytes[...], layout) else {
+        guard let frame = try? ReceivedFrame(bytes, layout) else {
             return refuse(session.connection, .malformed)
         }
         // One frame a round, and never an older one: whoever sends it again replays it.
@@ -82,7 +82,8 @@ extension LeaderEngine {
             frame.round > helperMark
         else { return }
         frames[number] = frame
-        sendHelper(.frame(session: number, frame: bytes))
+        outputs.append(
+            .sendHelper(LinkMessageToHelper.encodedFrame(session: number, frame: bytes)))
     }
 
     private func isServable(_ round: Round) -> Bool { round > mark && round > helperMark }

@@ -51,7 +51,7 @@ package struct LeaderEngine {
     var collecting: Round?
     /// From when until when nothing is due, so that a frame need not ask.
     var quiet: Range<Int64> = 0..<0
-    var frames: [UInt64: ClientFrame] = [:]
+    var frames: [UInt64: ReceivedFrame] = [:]
     var current: LeaderRound?
     /// When the helper was last heard, or the first round since began to wait for it.
     var waitingSince: Int64?

@@ -3,7 +3,7 @@ package import Wire
 /// The answers of one round to all its members, in a few buffers that all of them share.
 ///
 /// A message to each client as an array of its own would be ten thousand copies of the bell table.
-package struct RoundAnswers: Sendable {
+package final class RoundAnswers: Sendable {
     package let round: Round
     /// Bytes of each member's private answers.
     package let entryByteCount: Int
@@ -14,14 +14,29 @@ package struct RoundAnswers: Sendable {
     /// In bell rounds the leader's and the helper's tag, 32 bytes a member.
     package let tags: [UInt8]
 
+    /// Type and round, with which every message begins.
+    package let prefix: [UInt8]
+
     static let tagsByteCount = 2 * SessionKeys.tagByteCount
 
-    /// Type, round and private answers of a member: what comes before the bell table.
-    package func head(_ member: Int) -> (prefix: [UInt8], answers: ArraySlice<UInt8>) {
+    init(
+        round: Round, entryByteCount: Int, retrieved: consuming [UInt8], bells: [UInt8]?,
+        tags: [UInt8]
+    ) {
+        self.round = round
+        self.entryByteCount = entryByteCount
+        self.retrieved = retrieved
+        self.bells = bells
+        self.tags = tags
         var writer = ByteWriter(reserving: 9)
         writer.writeInteger(LeaderMessage.answerType)
         writer.writeInteger(round.rawValue)
-        return (writer.bytes, retrieved[member * entryByteCount..<(member + 1) * entryByteCount])
+        prefix = writer.bytes
+    }
+
+    /// Private answers of a member: what comes between the prefix and the bell table.
+    package func answers(_ member: Int) -> ArraySlice<UInt8> {
+        retrieved[member * entryByteCount..<(member + 1) * entryByteCount]
     }
 
     /// What comes after the bell table.
@@ -32,12 +47,11 @@ package struct RoundAnswers: Sendable {
 
     /// Bytes of a member's whole message, type included.
     package var messageByteCount: Int {
-        9 + entryByteCount + (bells.map { $0.count + Self.tagsByteCount } ?? 0)
+        prefix.count + entryByteCount + (bells.map { $0.count + Self.tagsByteCount } ?? 0)
     }
 
     /// A member's message in one piece.
     func message(_ member: Int) -> [UInt8] {
-        let (prefix, answers) = head(member)
-        return prefix + answers + (bells ?? []) + tail(member)
+        prefix + answers(member) + (bells ?? []) + tail(member)
     }
 }

@@ -20,21 +20,31 @@ package struct RowRun: Sendable, Equatable {
     ///
     /// In the order given, so that of two rows for one slot the later one stays.
     package static func runs(_ rows: [SlotRow]) -> [RowRun] {
-        guard let rowByteCount = rows.first?.bytes.count else { return [] }
+        runs(rows, slot: \.slot) { $0.bytes[...] }
+    }
+
+    /// The runs of rows that are parts of something.
+    ///
+    /// In the order given; all rows have one size.
+    static func runs<Row>(
+        _ rows: [Row], slot: (Row) -> UInt32, bytes: (Row) -> ArraySlice<UInt8>
+    ) -> [RowRun] {
         var runs: [RowRun] = []
-        var start = rows.startIndex
-        while start < rows.endIndex {
-            var end = start + 1
-            while end < rows.endIndex, end - start < rowLimit, rows[end].slot > rows[end - 1].slot,
-                rows[end].slot - rows[end - 1].slot == 1
-            {
-                end += 1
+        var next: UInt32?
+        for (index, row) in rows.enumerated() {
+            let slot = slot(row)
+            let bytes = bytes(row)
+            let last = runs.count - 1
+            if slot == next, runs[last].bytes.count < rowLimit * bytes.count {
+                runs[last].bytes += bytes
+            } else {
+                var room: [UInt8] = []
+                room.reserveCapacity(min(rows.count - index, rowLimit) * bytes.count)
+                room += bytes
+                runs.append(RowRun(firstSlot: Int(slot), bytes: room))
             }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity((end - start) * rowByteCount)
-            for row in rows[start..<end] { bytes += row.bytes }
-            runs.append(RowRun(firstSlot: Int(rows[start].slot), bytes: bytes))
-            start = end
+            // No slot follows the last number there is.
+            next = slot == .max ? nil : slot + 1
         }
         return runs
     }

@@ -11,10 +11,10 @@ struct Evaluation {
     ///
     /// - Parameters:
     ///   - queryCount: Queries of each member in this lane.
-    ///   - words: Their correction words.
+    ///   - words: The correction words of a member's query.
     func answer(
         _ lane: Lane, _ members: [WriteSetMember], queries queryCount: Int,
-        database: PackedDatabase, words: (WriteSetMember) -> [[UInt8]]
+        database: PackedDatabase, words: (WriteSetMember, Int) -> ArraySlice<UInt8>
     ) throws -> [UInt8] {
         let tweak = try RoundTweak(
             RoundConstant.derive(
@@ -42,7 +42,8 @@ struct Evaluation {
 
     private func answer(
         _ lane: Lane, _ members: ArraySlice<WriteSetMember>, _ queryCount: Int,
-        _ database: PackedDatabase, tweak: RoundTweak, words: (WriteSetMember) -> [[UInt8]]
+        _ database: PackedDatabase, tweak: RoundTweak,
+        words: (WriteSetMember, Int) -> ArraySlice<UInt8>
     ) throws -> [UInt8] {
         let server: ServerIndex = identity.role == .leader ? .leader : .helper
         var queries: [Query] = []
@@ -50,11 +51,12 @@ struct Evaluation {
         var padKeys: [UInt8] = []
         padKeys.reserveCapacity(members.count * queryCount * 16)
         for member in members {
-            for (index, words) in words(member).enumerated() {
+            for index in 0..<queryCount {
                 let secrets = member.keys.querySecrets(lane: lane, round: round, query: index)
                 queries.append(
                     Query(
-                        root: try QueryRoot(secrets.root), correctionWords: words, server: server))
+                        root: try QueryRoot(secrets.root),
+                        correctionWords: Array(words(member, index)), server: server))
                 padKeys += secrets.padKey
             }
         }

@@ -79,13 +79,14 @@ struct RoundDatabase {
                 board?.write(knock, slot: member.slot, round: round)
             }
         }
-        try writeCells(members.map { SlotRow(slot: $0.slot, bytes: $0.frame.cell) })
-        try writeBells(members.map { SlotRow(slot: $0.slot, bytes: $0.frame.bell) })
+        try writeCells(RowRun.runs(members, slot: \.slot, bytes: \.frame.cell))
+        try writeBells(RowRun.runs(members, slot: \.slot, bytes: \.frame.bell))
     }
 
-    mutating func writeCells(_ rows: [SlotRow]) throws {
+    mutating func writeCells(_ rows: [SlotRow]) throws { try writeCells(RowRun.runs(rows)) }
+
+    private mutating func writeCells(_ runs: [RowRun]) throws {
         guard let index = open?.index else { return }
-        let runs = RowRun.runs(rows)
         do {
             try store.write(runs, plane: index)
             for run in runs { try open?.packed.write(run) }
@@ -107,8 +108,9 @@ struct RoundDatabase {
         try store.write(RowRun.runs([row]), plane: index)
     }
 
-    mutating func writeBells(_ rows: [SlotRow]) throws {
-        let runs = RowRun.runs(rows)
+    mutating func writeBells(_ rows: [SlotRow]) throws { try writeBells(RowRun.runs(rows)) }
+
+    private mutating func writeBells(_ runs: [RowRun]) throws {
         try store.writeBells(runs)
         for run in runs {
             bells.replace(run, rowByteCount: DeploymentParameters.bellByteCount)
@@ -173,13 +175,13 @@ extension RoundDatabase {
         let evaluation = Evaluation(identity: identity, retrieval: retrieval, round: open.round)
         let cells = try evaluation.answer(
             .cells, members, queries: parameters.readsPerRound, database: open.packed.snapshot,
-            words: \.frame.queries)
+            words: { member, query in member.frame.query(query) })
         guard let board else { return cells }
         var packed = try packedBoard.take() ?? PackedBoard(parameters, retrieval: retrieval)
         try packed.fill(board)
         let knocks = try evaluation.answer(
             .knocks, members, queries: 1, database: packed.snapshot,
-            words: { member in member.frame.knock.map { [$0.query] } ?? [] })
+            words: { member, _ in member.frame.knock?.query[...] ?? [] })
         packedBoard = packed
         return Self.interleave(cells, knocks, members: members.count)
     }

@@ -6,6 +6,6 @@ import Wire
 struct WriteSetMember {
     var session: UInt64
     var slot: UInt32
-    var frame: ClientFrame
+    var frame: ReceivedFrame
     var keys: SessionKeys
 }

@@ -24,6 +24,12 @@ package enum ClientMessage: Sendable, Equatable {
         case leave = 0x06
     }
 
+    /// A frame's bytes, if the message is one: what comes thousands of times a round is not taken
+    /// apart into a message first.
+    package static func frame(in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        bytes.first == Kind.frame.rawValue ? bytes.dropFirst() : nil
+    }
+
     /// The largest body that a leader reads from a client.
     package static func maximumByteCount(_ layout: FrameLayout) -> Int {
         max(SessionOpening.byteCount, layout.frameByteCount(Round(rawValue: 0))) + 1

@@ -1,4 +1,6 @@
 /// What a connected client sends in each round: its cell, its bell and its queries.
+///
+/// A server reads it as a ``ReceivedFrame``.
 package struct ClientFrame: Sendable, Equatable {
     /// The part of a frame that only knock rounds have.
     package struct Knock: Sendable, Equatable {
@@ -36,36 +38,6 @@ package struct ClientFrame: Sendable, Equatable {
         self.queries = queries
         self.knock = knock
         self.helperTag = helperTag
-    }
-
-    /// Reads a frame; its size must be exactly that of its round.
-    package init(_ bytes: ArraySlice<UInt8>, _ layout: FrameLayout) throws(WireError) {
-        let parameters = layout.parameters
-        var reader = ByteReader(bytes)
-        round = Round(rawValue: try reader.readInteger("round"))
-        let expected = layout.frameByteCount(round)
-        guard bytes.count == expected else {
-            throw WireError(
-                .wrongSize, "a frame has \(expected) bytes in this round, not \(bytes.count)")
-        }
-        cell = try reader.read(DeploymentParameters.cellByteCount, "cell")
-        bell = try reader.read(DeploymentParameters.bellByteCount, "bell")
-        queries = []
-        for _ in 0..<parameters.readsPerRound {
-            queries.append(try reader.read(layout.cellQueryByteCount, "query"))
-        }
-        if round.isKnockRound(parameters) {
-            let place: UInt32 = try reader.readInteger("place")
-            guard place < parameters.knockPlaceCount else {
-                throw WireError(.invalidValue, "the knock board has no place \(place)")
-            }
-            knock = Knock(
-                place: place,
-                record: try reader.read(DeploymentParameters.knockByteCount, "knock"),
-                query: try reader.read(layout.knockQueryByteCount, "query"))
-        }
-        helperTag = try reader.read(SessionKeys.tagByteCount, "tag")
-        try reader.finish("frame")
     }
 
     /// The bytes that the helper's tag covers.

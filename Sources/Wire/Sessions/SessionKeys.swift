@@ -8,13 +8,27 @@ package struct SessionKeys: Sendable {
     package static let confirmationByteCount = 32
     package static let tagByteCount = 16
 
-    // Codes that have taken in their keys and nothing else: a key is worked in once a session, not
-    // with every tag and query of ten thousand clients.
-    private let confirmationCode: HMAC<SHA256>
-    private let frameCode: HMAC<SHA256>
-    private let bellCode: HMAC<SHA256>
-    private let queryCode: HMAC<SHA256>
-    private let recordCode: HMAC<SHA256>
+    /// Codes that have taken in their keys and nothing else: a key is worked in once a session, not
+    /// with every tag and query of ten thousand clients.
+    ///
+    /// One object, since each code holds several: a server copies a session's keys into every round.
+    private final class Codes: Sendable {
+        let confirmation: HMAC<SHA256>
+        let frame: HMAC<SHA256>
+        let bell: HMAC<SHA256>
+        let query: HMAC<SHA256>
+        let record: HMAC<SHA256>
+
+        init(_ expand: (String) -> HMAC<SHA256>) {
+            confirmation = expand("confirmation")
+            frame = expand("frame")
+            bell = expand("bell table")
+            query = expand("query")
+            record = expand("record")
+        }
+    }
+
+    private let codes: Codes
 
     /// - Parameters:
     ///   - staticSecret: agreed by encapsulation to the server's long-term X-Wing key.
@@ -29,7 +43,7 @@ package struct SessionKeys: Sendable {
         defer { secret.resetBytes(in: 0..<secret.count) }
         let root = HKDF<SHA256>.extract(
             inputKeyMaterial: SymmetricKey(data: secret), salt: transcript.hash)
-        func expand(_ purpose: String) -> HMAC<SHA256> {
+        codes = Codes { purpose in
             HMAC<SHA256>(
                 key: HKDF<SHA256>.expand(
                     pseudoRandomKey: root,
@@ -37,11 +51,6 @@ package struct SessionKeys: Sendable {
                         + returnEncapsulation,
                     outputByteCount: 32))
         }
-        confirmationCode = expand("confirmation")
-        frameCode = expand("frame")
-        bellCode = expand("bell table")
-        queryCode = expand("query")
-        recordCode = expand("record")
     }
 
     private static func tag(_ keyed: HMAC<SHA256>, _ parts: [UInt8]...) -> [UInt8] {
@@ -52,7 +61,7 @@ package struct SessionKeys: Sendable {
 
     /// Proof of the server that it holds its long-term key: HMAC over the transcript.
     package func confirmation(_ transcript: SessionTranscript) -> [UInt8] {
-        Self.tag(confirmationCode, transcript.hash)
+        Self.tag(codes.confirmation, transcript.hash)
     }
 
     /// The tag of a frame: covers session, round, slot, cell, bell and all correction words.
@@ -61,21 +70,21 @@ package struct SessionKeys: Sendable {
         writer.writeInteger(session)
         writer.writeInteger(slot)
         return Array(
-            Self.tag(frameCode, writer.bytes, frameContent).prefix(Self.tagByteCount))
+            Self.tag(codes.frame, writer.bytes, frameContent).prefix(Self.tagByteCount))
     }
 
     /// The tag by which a server vouches to one client for the bell table of a round.
     package func bellTableTag(round: Round, tableDigest: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.writeInteger(round.rawValue)
-        return Array(Self.tag(bellCode, writer.bytes, tableDigest).prefix(Self.tagByteCount))
+        return Array(Self.tag(codes.bell, writer.bytes, tableDigest).prefix(Self.tagByteCount))
     }
 
     /// The tag by which a server vouches to one client for what it holds about its slot.
     package func recordTag(session: UInt64, content: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.writeInteger(session)
-        return Array(Self.tag(recordCode, writer.bytes, content).prefix(Self.tagByteCount))
+        return Array(Self.tag(codes.record, writer.bytes, content).prefix(Self.tagByteCount))
     }
 
     /// Root and pad key of one query.
@@ -86,7 +95,7 @@ package struct SessionKeys: Sendable {
         writer.writeInteger(lane.rawValue)
         writer.writeInteger(round.rawValue)
         writer.writeInteger(UInt16(query))
-        let output = Self.tag(queryCode, writer.bytes)
+        let output = Self.tag(codes.query, writer.bytes)
         return QuerySecrets(root: Array(output[0..<16]), padKey: Array(output[16..<32]))
     }
 }

@@ -50,12 +50,26 @@ struct Join: AsyncParsableCommand {
         try home.create()
         let lock = try home.lock()
         defer { withExtendedLifetime(lock) {} }
-        var newAccount = try NewAccount.begin(
-            in: home, keyFile: keyFile, ticket: link.ticket)
+        let newAccount = try begin(in: home, ticket: link.ticket)
         let account = try await newAccount.register(
             link: link, name: name ?? "", proxy: proxyAddress, proxyText: proxy ?? "",
             onDeployment: { announce($0) })
         try report(account, home)
+    }
+
+    private func begin(in home: AccountHome, ticket: [UInt8]) throws -> NewAccount {
+        let secret =
+            try home.hasVault
+            ? SecretSource.existing(home: home, keyFile: keyFile)
+            : SecretSource.new(keyFile: keyFile)
+        do {
+            return try NewAccount.begin(in: home, secret: secret, ticket: ticket)
+        } catch VaultError.wrongPassphrase {
+            throw CommandFailure(
+                .wrongPassphrase,
+                "an earlier 'join' was broken off here, with another passphrase: give that one, "
+                    + "or remove \(home.path)")
+        }
     }
 
     private func parsedLink() throws -> JoinLink {

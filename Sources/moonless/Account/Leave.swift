@@ -2,9 +2,6 @@ import Agent
 import ArgumentParser
 import Client
 import ClientCore
-import NIOCore
-import NIOPosix
-import Wire
 
 struct Leave: AsyncParsableCommand {
     private struct Body: Encodable {
@@ -48,45 +45,44 @@ struct Leave: AsyncParsableCommand {
         // Before anything happens: a wrong passphrase must not end the agent.
         try VaultHeader.read(home.headerPath).check(secret: secret)
         // An agent goes on until the person has said yes.
-        if let agent = try await runningAgent() {
-            try confirm(name: agent.name)
-        }
-        let (lock, wasAsked) = try await lockWithoutAgent(home)
+        let agent = try await runningAgent()
+        if let agent { try confirm(name: agent.name ?? "") }
+        let lock = try await lockWithoutAgent(home)
         defer { withExtendedLifetime(lock) {} }
         let vault = try Vault.open(home, secret: secret)
         guard let record = try vault.load()[Account.recordKey] else {
             throw HomeError.noAccount(home.path)
         }
         let account = try Account(decoding: record)
-        if !wasAsked { try confirm(name: account.displayName) }
-        let runtime = try ClientRuntime(vault: vault, home: home, proxy: proxyAddress)
-        let progress = try await tellContacts(runtime)
-        try await deleteFromServers(account, runtime.proxy)
+        if agent == nil { try confirm(name: account.displayName) }
+        let departure = Departure(
+            try ClientRuntime(vault: vault, home: home, proxy: proxyAddress), account)
+        let progress = try await tellContacts(departure)
+        say("Deleting the account from both servers.")
+        try await departure.deleteFromServers()
         try Vault.erase(home)
         report(progress)
     }
 
     // MARK: Before
 
-    private func runningAgent() async throws -> StatusBody? {
+    private func runningAgent() async throws -> SessionBody? {
         do {
-            return try await options.agent().get("status", as: StatusBody.self)
+            return try await options.agent().get("session", as: SessionBody.self)
         } catch AgentClientError.notRunning {
             return nil
         }
     }
 
     /// The home's lock, once an agent that holds it has ended.
-    private func lockWithoutAgent(
-        _ home: AccountHome
-    ) async throws -> (lock: HomeLock, endedAgent: Bool) {
-        if let lock = try? home.lock() { return (lock, false) }
+    private func lockWithoutAgent(_ home: AccountHome) async throws -> HomeLock {
+        if let lock = try? home.lock() { return lock }
         try await options.agent().send(.post, "shutdown")
         for _ in 0..<100 {
             try await Task.sleep(for: .milliseconds(100))
-            if let lock = try? home.lock() { return (lock, true) }
+            if let lock = try? home.lock() { return lock }
         }
-        return (try home.lock(), true)
+        return try home.lock()
     }
 
     private func confirm(name: String) throws {
@@ -105,20 +101,13 @@ struct Leave: AsyncParsableCommand {
 
     // MARK: Contacts
 
-    private func tellContacts(_ runtime: ClientRuntime) async throws -> LeavingProgress {
-        try await runtime.announceLeaving()
-        var progress = await runtime.leavingProgress
-        if progress.contacts > 0 {
-            say(
-                "Telling \(progress.contacts) contacts; waiting up to \(timeout) s for them to "
-                    + "hear it.")
+    private func tellContacts(_ departure: Departure) async throws -> LeavingProgress {
+        let contacts = try await departure.begin().contacts
+        if contacts > 0 {
+            say("Telling \(contacts) contacts; waiting up to \(timeout) s for them to hear it.")
         }
-        let running = Task { try await runtime.run() }
-        let deadline = ContinuousClock.now + .seconds(timeout)
-        while progress.delivered < progress.contacts, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(200))
-            progress = await runtime.leavingProgress
-        }
+        let running = Task { try await departure.runtime.run() }
+        let progress = await departure.untilTold(within: .seconds(timeout))
         running.cancel()
         _ = await running.result
         let missing = progress.contacts - progress.delivered
@@ -128,31 +117,6 @@ struct Leave: AsyncParsableCommand {
                     + "comes from you.")
         }
         return progress
-    }
-
-    // MARK: Servers
-
-    private func deleteFromServers(_ account: Account, _ proxy: ProxyAddress?) async throws {
-        say("Deleting the account from both servers.")
-        var leaver = try Leaver(account)
-        let (events, continuation) = AsyncStream.makeStream(of: LeaderConnection.Event.self)
-        let connection = try await LeaderConnection.connect(
-            to: try LeaderAddress(account.deployment().descriptor), proxy: proxy,
-            on: MultiThreadedEventLoopGroup.singleton.next(),
-            onEvent: { continuation.yield($0) })
-        defer { connection.close() }
-        if case .send(let message) = leaver.start() { connection.send(message) }
-        let deadline = connection.finish(continuation, after: .seconds(60))
-        defer { deadline.cancel() }
-        for await event in events {
-            guard case .message(let message) = event else { break }
-            connection.handledMessage()
-            switch try leaver.received(message) {
-            case .send(let message): connection.send(message)
-            case .done: return
-            }
-        }
-        throw ConnectionTrouble.unreachable
     }
 
     // MARK: After

@@ -24,6 +24,14 @@ enum SecretSource {
         return .passphrase(try passphrase(isNew: false))
     }
 
+    /// What opens the vault of an account that exists, if nobody needs to be asked for it.
+    static func unasked(home: AccountHome, keyFile: String?) throws -> VaultSecret? {
+        let needsKeyFile = try VaultHeader.read(home.headerPath).isOpenedByKeyFile
+        let hasSecret =
+            needsKeyFile ? keyFile != nil : Environment.value(environmentName) != nil
+        return hasSecret || keyFile != nil ? try existing(home: home, keyFile: keyFile) : nil
+    }
+
     /// What will open a new account's vault.
     ///
     /// A key file that is missing is made.
@@ -40,7 +48,7 @@ enum SecretSource {
         return .keyFile(try PrivateFile.read(keyFile))
     }
 
-    private static func passphrase(isNew: Bool) throws -> String {
+    static func passphrase(isNew: Bool) throws -> String {
         if let passphrase = Environment.value(environmentName) {
             return try checked(passphrase)
         }

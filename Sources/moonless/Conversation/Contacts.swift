@@ -26,6 +26,13 @@ struct Contacts: AsyncParsableCommand {
     private static func line(_ contact: ConversationBody) -> String {
         var notes = [contact.phase]
         if contact.verified { notes.append("verified") }
+        if contact.settings.blocked { notes.append("blocked") }
+        if contact.settings.muted { notes.append("muted") }
+        if contact.settings.archived { notes.append("archived") }
+        if contact.settings.pinned { notes.append("pinned") }
+        if let lifetime = contact.settings.lifetime {
+            notes.append("messages disappear \(lifetime.seconds) s after \(lifetime.from)")
+        }
         if contact.unread > 0 { notes.append("\(contact.unread) unread") }
         if contact.waiting > 0 { notes.append("\(contact.waiting) not yet delivered") }
         if let notice = contact.notice { notes.append(TerminalText.safe(notice)) }

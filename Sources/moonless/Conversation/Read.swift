@@ -21,6 +21,9 @@ struct Read: AsyncParsableCommand {
     @Flag(help: "Print what happened to the conversation too, not texts only.")
     var events = false
 
+    @Flag(help: "Print the number of each message, by which other commands know it.")
+    var numbers = false
+
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -74,6 +77,8 @@ struct Read: AsyncParsableCommand {
         guard !unread || message.from != nil else { return }
         Console.line(
             options.json
-                ? JSONLine.text(message) : MessageLine.text(message, withContact: peer == nil))
+                ? JSONLine.text(message)
+                : MessageLine.text(
+                    message, withContact: peer == nil, withNumber: numbers))
     }
 }

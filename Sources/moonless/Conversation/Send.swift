@@ -26,6 +26,14 @@ struct Send: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Wait for so many seconds at most.", valueName: "seconds"))
     var timeout: Int?
 
+    @Option(help: "The message that it answers: its number, its id, or 'last'.")
+    var reply: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: "A member who is spoken to and stands in the text as @NAME; may be repeated.")
+    var mention: [String] = []
+
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
@@ -44,7 +52,7 @@ struct Send: AsyncParsableCommand {
         // Listening begins before sending: a delivery that is quick is not missed.
         let events = wait ? try await agent.events().events : nil
         var message = try await agent.send(
-            .post, "conversations/\(contact.id)/messages", SendRequest(text: text),
+            .post, "conversations/\(contact.id)/messages", try await request(text, contact, agent),
             as: MessageBody.self)
         if let events { message = try await delivered(message, events) }
         if options.json { Console.line(JSONLine.text(message)) }
@@ -52,6 +60,30 @@ struct Send: AsyncParsableCommand {
         if let notice = after.notice {
             Console.error(TerminalText.safe(notice))
         }
+    }
+
+    private func request(
+        _ text: String, _ contact: ConversationBody, _ agent: AgentClient
+    ) async throws -> SendRequest {
+        var request = SendRequest(text: text)
+        if let reply {
+            request.replyTo = try await MessageArgument.pointer(reply, in: contact, agent)
+        }
+        if !mention.isEmpty {
+            let members =
+                contact.group
+                ? try await agent.get("groups/\(contact.id)/members", as: MembersBody.self).members
+                    .map { ($0.id, $0.name) } : [(contact.id, contact.name)]
+            request.mentions = try mention.map { name in
+                guard
+                    let member = members.first(where: {
+                        $0.1 == name || $0.1 == "~" + name || $0.0.hasPrefix(name)
+                    })
+                else { throw CommandFailure(.noSuchContact, "no member '\(name)'") }
+                return member.0
+            }
+        }
+        return request
     }
 
     private func delivered(

@@ -14,6 +14,9 @@ struct Invite: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The name that the contact will have here.", valueName: "peer"))
     var name: String?
 
+    @Flag(help: "The link is for several people; each asks to be let in ('moonless requests').")
+    var reusable = false
+
     @Flag(help: "List the links that nobody has used yet.")
     var list = false
 
@@ -23,9 +26,9 @@ struct Invite: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        let purposes = [list, withdraw != nil, name != nil].count { $0 }
+        let purposes = [list, withdraw != nil, name != nil, reusable].count { $0 }
         guard purposes <= 1 else {
-            throw ValidationError("--name, --list and --withdraw exclude each other.")
+            throw ValidationError("--name, --reusable, --list and --withdraw exclude each other.")
         }
     }
 
@@ -34,14 +37,17 @@ struct Invite: AsyncParsableCommand {
         if list { return try await showInvites(agent) }
         if let withdraw { return try await self.withdraw(withdraw, agent) }
         let invite = try await agent.send(
-            .post, "invites", InviteRequest(name: name), as: InviteBody.self)
+            .post, "invites", InviteRequest(name: name, reusable: reusable ? true : nil),
+            as: InviteBody.self)
         if options.json { return Console.line(JSONLine.text(invite)) }
         Console.line(invite.link)
         QRPicture.show(invite.link)
         if Console.outputIsTerminal {
+            let end = LocalTime.text(invite.expiresAt)
             Console.error(
-                "For one person, until \(LocalTime.text(invite.expiresAt)). Give it to nobody else."
-            )
+                reusable
+                    ? "For everybody who has it, until \(end). Each has to be let in."
+                    : "For one person, until \(end). Give it to nobody else.")
         }
     }
 

@@ -2,7 +2,7 @@
 /// the command's own parser knows them.
 package enum Arguments {
     /// Commands whose first word is followed by a second one.
-    private static let families: Set<String> = ["group"]
+    private static let families: Set<String> = ["group", "file", "requests"]
 
     package static func withGlobalOptionsBehindCommand(_ arguments: [String]) -> [String] {
         var moved: [String] = []

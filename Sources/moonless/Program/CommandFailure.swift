@@ -26,6 +26,7 @@ enum Explanation {
         case let error as FileError: error.description
         case let error as BackupError: error.description
         case let error as AgentClientError: error.description
+        case let error as WebServerError: error.description
         case let error as ConnectionTrouble: error.description
         case let error as LeaderUnreachable: error.description
         case let error as WireError: error.description

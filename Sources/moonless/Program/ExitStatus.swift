@@ -33,7 +33,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .cannotCreate: "something cannot be created: there is an account already, say"
         case .disk: "the disk is full, or fails, or what is on it is damaged"
         case .temporary:
-            "try again later: no agent runs, another one runs, the introduction is not complete"
+            "try again later: no agent runs, another one runs, the account is locked, the "
+                + "introduction is not complete"
         case .wrongPassphrase: "wrong passphrase or key file"
         case .notAllowed: "the group does not allow it: no member, no administrator, full"
         case .interrupted: "interrupted by the person"
@@ -67,6 +68,7 @@ extension ExitStatus {
         case BackupError.exists: self = .cannotCreate
         case is BackupError, is FileError: self = .disk
         case let error as AgentClientError: self = Self.of(error)
+        case is WebServerError: self = .cannotCreate
         case let error as ConnectionTrouble: self = Self.of(error)
         case is LeaderUnreachable: self = .serverUnreachable
         case let error as WireError:
@@ -102,15 +104,30 @@ extension ExitStatus {
 
     private static func of(_ code: ErrorCode) -> ExitStatus {
         switch code {
-        case .noSuchContact, .noSuchInvite, .noSuchMember: .noSuchContact
+        case .noSuchContact, .noSuchInvite, .noSuchMember, .noSuchMessage, .noSuchRequest,
+            .noSuchTransfer:
+            .noSuchContact
         case .badLink, .linkExpired, .linkOfOtherDeployment, .ownLink, .linkAlreadyAccepted:
             .linkRefused
-        case .emptyText, .textTooLong, .nameTaken, .badName: .usage
-        case .notYetIntroduced, .noRecordsYet: .temporary
+        case .emptyText, .textTooLong, .nameTaken, .badName, .notAnEmoji, .mentionNotInText,
+            .onlyForContacts, .badLifetime, .badPicture, .emptyFile, .fileTooLarge, .badImport,
+            .ambiguousDates:
+            .usage
+        case .notYetIntroduced, .noRecordsYet, .tooManyFiles, .fileIncomplete: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .fileExists: .cannotCreate
-        case .notInGroup, .notAdministrator, .memberAlready, .groupFull: .notAllowed
+        case .notInGroup, .notAdministrator, .memberAlready, .groupFull, .notYourMessage,
+            .tooLate, .blocked, .leaveFirst:
+            .notAllowed
         case .diskFull, .disk: .disk
+        case .noAccount: .noAccount
+        case .accountExists: .cannotCreate
+        case .locked, .busy, .noWeb: .temporary
+        case .wrongPassphrase: .wrongPassphrase
+        case .emptyPassphrase, .noPassphrase, .keyFileNeeded: .usage
+        case .ticketRefused: .linkRefused
+        case .deploymentFull, .serverUnreachable: .serverUnreachable
+        case .noToken, .wrongToken, .wrongHost, .foreignOrigin, .notHere: .notAllowed
         case .cannotEncrypt, .badRequest, .notFound, .unknown: .internalError
         }
     }

@@ -24,7 +24,12 @@ struct GlobalOptions: ParsableArguments {
     func agent() throws -> AgentClient {
         let home = try accountHome()
         guard home.hasVault else { throw HomeError.noAccount(home.path) }
-        return AgentClient(socketPath: try home.socketPath(environment: Environment.all))
+        return try Self.agent(of: home)
+    }
+
+    /// The agent of a home, which may have no account yet.
+    static func agent(of home: AccountHome) throws -> AgentClient {
+        AgentClient(socketPath: try home.socketPath(environment: Environment.all))
     }
 }
 

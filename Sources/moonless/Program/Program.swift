@@ -2,13 +2,20 @@ import Agent
 import ArgumentParser
 import AuditCommand
 import Glibc
+import Pictures
 
 @main
 enum Program {
     static func main() async {
+        if CommandLine.arguments.dropFirst().first == PictureTool.helperCommand {
+            PictureTool.runAsHelper(Array(CommandLine.arguments.dropFirst(2)))
+        }
+        PictureTool.setHelper("/proc/self/exe")
         let arguments = Arguments.withGlobalOptionsBehindCommand(
             Array(CommandLine.arguments.dropFirst()))
         do {
+            // A topic of its own kind: what the command 'api' prints is the help.
+            if arguments == ["help", "api"] { return try APIHelp.parse([]).run() }
             var command = try MoonlessCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -46,18 +53,23 @@ struct MoonlessCommand: AsyncParsableCommand {
         commandName: "moonless",
         abstract: "A messenger whose servers do not learn who talks with whom, when or how much.",
         discussion: """
-            To begin: 'moonless join LINK' with a link from an operator, then 'moonless agent' in
-            a terminal of its own, then 'moonless invite' or 'moonless accept LINK', and
-            'moonless chat PEER'. PEER is a contact's name or the beginning of its id.
+            To begin in the browser: 'moonless web'. To begin here: 'moonless join LINK' with a
+            link from an operator, then 'moonless agent' in a terminal of its own, then 'moonless
+            invite' or 'moonless accept LINK', and 'moonless chat PEER'. PEER is a contact's name
+            or the beginning of its id. 'moonless help api' describes the API for programs.
             Every command takes --home DIR (or MOONLESS_HOME) and --json.
 
             \(ExitStatus.table)
             """,
         version: "moonless \(AgentVersion.current)",
         subcommands: [
-            Join.self, AgentCommand.self, Status.self, MyData.self, Invite.self, Accept.self,
-            Contacts.self, Verify.self, Send.self, Read.self, Chat.self, GroupCommand.self,
-            Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self, Version.self,
+            Join.self, AgentCommand.self, Web.self, Unlock.self, Lock.self, Settings.self,
+            Status.self, MyData.self, Invite.self, Accept.self, Contacts.self, Verify.self,
+            Send.self, Read.self, Chat.self, React.self, Edit.self, Delete.self, Forward.self,
+            Pin.self, Mute.self, Archive.self, Block.self, SetCommand.self, Remove.self,
+            ProfileCommand.self, RequestsCommand.self, FileCommand.self, GroupCommand.self,
+            Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self,
+            APIHelp.self, Version.self,
         ])
 }
 

@@ -1,16 +1,15 @@
-import Client
-import ClientCore
+package import ClientCore
 import Crypto
 import FoundationEssentials
 import NIOCore
 import NIOPosix
-import Wire
+package import Wire
 
 /// An account on its way.
 ///
 /// Its key is in the vault before the servers hear of it, so that after a crash the same ticket
 /// makes the same account.
-struct NewAccount {
+package struct NewAccount {
     private struct Joining: Codable {
         static let recordKey = RecordKey(.account, "joining")
 
@@ -26,23 +25,20 @@ struct NewAccount {
     /// The account, if an earlier run came as far as storing it.
     private let finished: Account?
 
-    static func begin(in home: AccountHome, keyFile: String?, ticket: [UInt8]) throws -> NewAccount
-    {
-        guard home.hasVault else {
-            let secret = try SecretSource.new(keyFile: keyFile)
-            let vault = try Vault.create(in: home, secret: secret)
-            return try NewAccount(home, vault, isFresh: true, ticket)
-        }
-        do {
-            let secret = try SecretSource.existing(home: home, keyFile: keyFile)
+    /// Makes the vault of an account, or opens that of an attempt that broke off.
+    /// - Parameters:
+    ///   - home: exists and is locked by the caller; it holds no complete account.
+    ///   - secret: opens the account from now on; of an earlier attempt, what opened that one.
+    /// - Throws: ``VaultError/wrongPassphrase`` if an earlier attempt had another one, and others.
+    package static func begin(
+        in home: AccountHome, secret: VaultSecret, ticket: [UInt8]
+    ) throws -> NewAccount {
+        if home.hasVault {
             return try NewAccount(
                 home, try Vault.open(home, secret: secret), isFresh: false, ticket)
-        } catch VaultError.wrongPassphrase {
-            throw CommandFailure(
-                .wrongPassphrase,
-                "an earlier 'join' was broken off here, with another passphrase: give that one, "
-                    + "or remove \(home.path)")
         }
+        let vault = try Vault.create(in: home, secret: secret)
+        return try NewAccount(home, vault, isFresh: true, ticket)
     }
 
     private init(
@@ -71,7 +67,13 @@ struct NewAccount {
     }
 
     /// Registers with the servers and completes the vault.
-    mutating func register(
+    ///
+    /// The vault is closed when this returns.
+    /// - Parameters:
+    ///   - proxyText: the proxy as it was written, which the account keeps.
+    ///   - onDeployment: hears of the deployment before the account is made.
+    /// - Throws: `ConnectionTrouble`, ``LeaderUnreachable``, ``VaultError`` or `WireError`.
+    package func register(
         link: JoinLink, name: String, proxy: ProxyAddress?, proxyText: String,
         onDeployment: (SignedDeployment) -> Void
     ) async throws -> Account {
@@ -90,16 +92,43 @@ struct NewAccount {
             ])
             try vault.markComplete()
             return account
-        } catch let trouble as ConnectionTrouble {
-            forgetIfRefused(trouble)
-            throw trouble
+        } catch {
+            if isFresh, Self.madeNothing(error) { Vault.remove(from: home) }
+            throw error
         }
     }
 
+    /// What the deployment of a link is, asked of its leader; nothing is made.
+    /// - Throws: `ConnectionTrouble`, ``LeaderUnreachable`` or `WireError`.
+    package static func deployment(
+        of link: JoinLink, proxy: ProxyAddress?
+    ) async throws -> SignedDeployment {
+        // With a key that nobody keeps: its registration is made and not sent.
+        let registrar = Registrar(
+            link: link, accountKey: Curve25519.Signing.PrivateKey(), displayName: "", proxy: "")
+        return try await converse(registrar, link, proxy) { registrar, _ in registrar.deployment }
+    }
+
     private func run(
-        _ start: Registrar, _ link: JoinLink, _ proxy: ProxyAddress?,
+        _ registrar: Registrar, _ link: JoinLink, _ proxy: ProxyAddress?,
         _ onDeployment: (SignedDeployment) -> Void
     ) async throws -> Account {
+        var knewDeployment = false
+        return try await Self.converse(registrar, link, proxy) { registrar, step in
+            if !knewDeployment, let deployment = registrar.deployment {
+                knewDeployment = true
+                onDeployment(deployment)
+            }
+            return if case .done(let account) = step { account } else { nil }
+        }
+    }
+
+    /// Talks with the leader until something has come of it.
+    /// - Parameter outcome: asked after each answer, before the next message is sent.
+    private static func converse<Outcome>(
+        _ start: Registrar, _ link: JoinLink, _ proxy: ProxyAddress?,
+        _ outcome: (Registrar, Registrar.Step) -> Outcome?
+    ) async throws -> Outcome {
         var registrar = start
         let (events, continuation) = AsyncStream.makeStream(of: LeaderConnection.Event.self)
         let connection = try await LeaderConnection.connect(
@@ -112,24 +141,22 @@ struct NewAccount {
         defer { deadline.cancel() }
         for await case .message(let message) in events.prefix(while: { !$0.isClosed }) {
             connection.handledMessage()
-            let knewDeployment = registrar.deployment != nil
             let step = try registrar.received(message)
-            if !knewDeployment, let deployment = registrar.deployment { onDeployment(deployment) }
-            switch step {
-            case .send(let message): connection.send(message)
-            case .done(let account): return account
-            }
+            if let outcome = outcome(registrar, step) { return outcome }
+            if case .send(let message) = step { connection.send(message) }
         }
         throw ConnectionTrouble.unreachable
     }
 
-    /// A ticket that the servers refuse made no account: the home is as it was before.
-    private func forgetIfRefused(_ trouble: ConnectionTrouble) {
-        guard isFresh else { return }
-        switch trouble {
-        case .refused(.unknownTicket), .refused(.usedTicket), .refused(.deploymentFull):
-            Vault.remove(from: home)
-        default: break
+    /// A leader that was not reached, and a ticket that the servers refuse, made no account: the
+    /// home is to be as it was before.
+    private static func madeNothing(_ error: any Error) -> Bool {
+        switch error {
+        case is LeaderUnreachable: true
+        case ConnectionTrouble.refused(.unknownTicket), ConnectionTrouble.refused(.usedTicket),
+            ConnectionTrouble.refused(.deploymentFull):
+            true
+        default: false
         }
     }
 }

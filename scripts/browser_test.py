@@ -1,0 +1,30 @@
+#!/usr/bin/python3
+"""Plays in headless browsers what people do in the page, and measures that it can be used by all.
+
+    browser_test.py DIRECTORY-OF-PROGRAMS [TEST...]
+
+TEST is one of `texts`, `page` (an agent that pretends) and `first_quarter` (real programs). With
+MOONLESS_ASSETS the agents serve the page's files from that directory and not their own.
+"""
+
+import os
+import sys
+import unittest
+
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "Browser")
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    os.environ["MOONLESS_PROGRAMS"] = os.path.abspath(sys.argv[1])
+    sys.path.insert(0, TESTS)
+    wanted = sys.argv[2:] or ["texts", "page", "first_quarter"]
+    suite = unittest.defaultTestLoader.loadTestsFromNames([name + "_test" for name in wanted])
+    # Steps build on one another: what follows the first failure says nothing.
+    result = unittest.TextTestRunner(verbosity=2, failfast=True).run(suite)
+    sys.exit(0 if result.wasSuccessful() else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -136,10 +136,11 @@ let package = Package(
         .testTarget(
             name: "ClientCoreTests", dependencies: ["ClientCore", "MLS", "Wire", crypto],
             swiftSettings: settings),
+        .target(name: "CBytes"),
         .target(
             name: "Client",
             dependencies: [
-                "ClientCore", "Wire", crypto, cryptoExtras, tls, lifecycle, database,
+                "CBytes", "ClientCore", "Wire", crypto, cryptoExtras, tls, lifecycle, database,
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings),

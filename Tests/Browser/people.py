@@ -18,6 +18,8 @@ class Person(Account):
 
     def __init__(self, moonless, home):
         super().__init__(moonless, home, PASSPHRASE)
+        # Nobody but the person in the browser knows the passphrase.
+        del self.environment["MOONLESS_PASSPHRASE"]
         self.port = free_ports(1)[0]
         self.browsers = []
 

@@ -33,7 +33,9 @@ import Wire
     @Test func everyOtherSizeIsRefused() {
         let bytes = Self.frame(Round(rawValue: 8)).encoded
         for size in [0, 7, 8, 1_000, bytes.count - 1] {
-            #expect(throws: WireError.self) { try ReceivedFrame(Array(bytes[..<size]), Self.layout) }
+            #expect(throws: WireError.self) {
+                try ReceivedFrame(Array(bytes[..<size]), Self.layout)
+            }
         }
         #expect(throws: WireError.self) { try ReceivedFrame(bytes + [0], Self.layout) }
     }

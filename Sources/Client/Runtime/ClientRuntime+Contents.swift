@@ -209,12 +209,6 @@ extension ClientRuntime {
         return before + rest
     }
 
-    package func messages(
-        conversation: String, before sequence: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        try records.messages(in: conversation, before: sequence, limit: limit)
-    }
-
     /// Messages that came out of another messenger's export, in order of time.
     package func history(
         conversation: String, after sequence: UInt64, limit: Int

@@ -42,6 +42,7 @@ package actor ClientRuntime: Service {
     private nonisolated let inputs: AsyncStream<Input>
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
     let vault: Vault
+    nonisolated let words = VaultSearch()
     private let leader: LeaderAddress
     package let proxy: ProxyAddress?
     private let clock = WallClock.system
@@ -317,6 +318,7 @@ package actor ClientRuntime: Service {
 
     private func show(_ event: ClientEvent) {
         if event == .connected { delay.reset() }
+        words.note(event)
         board.show(event)
     }
 

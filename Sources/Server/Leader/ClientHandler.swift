@@ -72,7 +72,8 @@ final class ClientHandler: ChannelInboundHandler {
         isOpen = true
         events.opened(
             ClientLink(
-                channel: context.channel, handler: NIOLoopBound(self, eventLoop: context.eventLoop)))
+                channel: context.channel, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
+        )
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -42,7 +42,8 @@ struct Evaluation {
 
     private func answer(
         _ lane: Lane, _ members: ArraySlice<WriteSetMember>, _ queryCount: Int,
-        _ database: PackedDatabase, tweak: RoundTweak, words: (WriteSetMember, Int) -> ArraySlice<UInt8>
+        _ database: PackedDatabase, tweak: RoundTweak,
+        words: (WriteSetMember, Int) -> ArraySlice<UInt8>
     ) throws -> [UInt8] {
         let server: ServerIndex = identity.role == .leader ? .leader : .helper
         var queries: [Query] = []

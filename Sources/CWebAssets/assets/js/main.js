@@ -15,8 +15,15 @@ const retryMilliseconds = 1_500;
 let shown = "";
 let retry = null;
 
-/** Asks how the session stands, and shows what fits. */
-async function enter() {
+let entering = Promise.resolve();
+
+/** Asks how the session stands, and shows what fits; one after the other, the last one counts. */
+function enter() {
+    entering = entering.then(look);
+    return entering;
+}
+
+async function look() {
     clearTimeout(retry);
     let session;
     try {
@@ -24,7 +31,7 @@ async function enter() {
     } catch (error) {
         return enterNothing(error);
     }
-    await takeAgentLanguage();
+    if (!session.screenLocked) await takeAgentLanguage();
     const view = session.screenLocked ? "locked" : session.state;
     if (view === shown) return;
     leave();

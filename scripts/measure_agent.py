@@ -87,6 +87,7 @@ def measure_empty(programs, directory):
         account.stop()
         deployment.stop()
         account.start_agent(wait=False)
+        wait_until(lambda: "waiting" in account.agent.text(), 60, "the agent waits")
         time.sleep(5)
         print(f"memory without contacts, not connected: {memory(account):.0f} MiB")
     finally:

@@ -73,8 +73,9 @@ package final class GroupTalk: SimulatedPeople {
 
     private func talk(_ simulation: Simulation) throws {
         findSeats(simulation)
-        guard let seat = seats.values.flatMap({ $0 }).sorted(by: Self.precedes)
-            .randomElement(using: &random)
+        guard
+            let seat = seats.values.flatMap({ $0 }).sorted(by: Self.precedes)
+                .randomElement(using: &random)
         else { return }
         var speakers = [seat]
         // Several members at once.

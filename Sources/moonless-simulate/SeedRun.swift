@@ -51,7 +51,8 @@ struct SeedRun {
         let minutes = Int(elapsed / Double(max(1, done)) * Double(count - done) / 60)
         let failing = results.count { !$0.isPerfect }
         tell(
-            "\(results.count) of \(plans.count) seeds, \(failing) failing, about \(minutes) minutes left")
+            "\(results.count) of \(plans.count) seeds, \(failing) failing, about \(minutes) minutes left"
+        )
     }
 
     /// At once, also into a file: a long run is watched.

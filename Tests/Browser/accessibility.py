@@ -143,8 +143,9 @@ def focus_order(browser, keys, steps=40):
     for _ in range(steps):
         browser.press(keys.TAB)
         stop = browser.run(FOCUS)
+        # The end of the page: the next step begins it anew.
         if stop is None:
-            break
+            continue
         key = (stop["tag"], stop["label"], stop["top"], stop["left"])
         if seen and key == seen[0]:
             break

@@ -209,6 +209,38 @@ class FirstQuarterTest(unittest.TestCase):
         self.b.find(".divider.new")
         self.b.wait(lambda: self.b.driver.title == "Moonless", 10, "no badge any more")
 
+    def test_10b_messages_are_answered_and_changed(self):
+        steps.open_conversation(self.a, "Ben")
+        steps.write(self.a, "shall we meet on monday?")
+        steps.wait_for_text(self.b, "shall we meet on monday?")
+        steps.act(self.b, "shall we meet on monday?", "Reply")
+        self.b.find(".annex", "shall we meet")
+        steps.write(self.b, "tuesday is better")
+        self.a.find(".message .quote", "shall we meet", seconds=60)
+        steps.act(self.a, "tuesday is better", "React")
+        self.a.click(".reaction-choice button", "👍")
+        self.b.find(".reaction", "👍", seconds=60)
+        steps.act(self.b, "tuesday is better", "More")
+        self.b.click("dialog .action", "Edit")
+        steps.write(self.b, "wednesday is better")
+        steps.wait_for_text(self.a, "wednesday is better")
+        self.a.find(".message .meta", "edited")
+        steps.act(self.a, "shall we meet on monday?", "More")
+        self.a.click("dialog .action", "Delete for everyone")
+        self.a.click("dialog[data-kind=confirm] .dangerous")
+        self.b.find(".message .deleted", "was deleted", seconds=60)
+        self.check_page(self.b, "answers and reactions")
+
+    def test_10c_a_file_arrives(self):
+        path = os.path.join(self.town.directory.name, "a <b>list.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("lanterns\n" * 40)
+        self.a.all(".composer-tools input[type=file]")[0].send_keys(path)
+        self.a.find(".message.own .file", "a <b>list.txt", seconds=30)
+        self.b.find(".message.other .file", "a <b>list.txt", seconds=60)
+        self.b.wait(lambda: self.b.all(".message.other button.file"), 60, "the file is whole")
+        self.check_page(self.b, "a file")
+
     def test_11_two_tabs_agree(self):
         first = self.a.driver.current_window_handle
         self.a.driver.switch_to.new_window("tab")

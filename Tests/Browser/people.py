@@ -6,7 +6,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts"))
-from deployment import Account, Deployment, Process, free_ports, wait_until
+from deployment import Account, Deployment, Process, free_ports, listens, wait_until
 
 from browser import Browser
 
@@ -31,7 +31,8 @@ class Person(Account):
         if assets := os.environ.get("MOONLESS_ASSETS"):
             arguments += ["--assets", assets]
         self.agent = Process([self.moonless, *arguments], log, self.environment)
-        wait_until(lambda: self.run("web", "--print").returncode == 0, 60, "the agent serves a page")
+        # 'moonless web' would start an agent of its own if this one did not listen yet.
+        wait_until(lambda: listens(self.port), 60, "the agent serves its page")
 
     def kill(self):
         self.agent.kill()

@@ -48,6 +48,20 @@ def write(browser, text):
     browser.press(Keys.ENTER)
 
 
+def act(browser, text, label):
+    """Presses a button of the bar at the message of that text."""
+    def press():
+        return browser.run("""
+            const message = [...document.querySelectorAll(".message")]
+                .find((one) => one.querySelector(".text")?.textContent === arguments[0]);
+            message?.focus();
+            const button = message?.querySelector(`.action-bar [aria-label="${arguments[1]}"]`);
+            button?.click();
+            return Boolean(button);
+            """, text, label)
+    browser.wait(press, 15, f"{label} at {text!r}")
+
+
 def wait_for_text(browser, text, seconds=60):
     browser.wait(
         lambda: any(text in one for one in browser.texts(".message .text")), seconds,

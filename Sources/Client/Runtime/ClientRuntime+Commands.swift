@@ -107,14 +107,6 @@ extension ClientRuntime {
         return try self.conversation(conversation)
     }
 
-    /// Messages of a thread before a place, the newest of them, in order: a page upwards.
-    package func messages(
-        conversation: String, before: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        _ = try self.conversation(conversation)
-        return try records.messages(in: conversation, before: before, limit: limit)
-    }
-
     /// Messages of a thread in order.
     /// - Parameters:
     ///   - after: only messages behind this place; without it and with a limit, the newest.

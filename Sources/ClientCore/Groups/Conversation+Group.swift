@@ -223,9 +223,10 @@ extension Conversation {
         guard membership?.standing == .member, var lost = membership?.lost,
             lost.asked.contains(contact)
         else { return }
-        lost.denied = Set(lost.denied ?? []).union([contact]).sorted { $0.lexicographicallyPrecedes($1) }
+        let denied = (lost.denied ?? []).filter { $0 != contact } + [contact]
+        lost.denied = denied
         membership?.lost = lost
-        guard lost.denied?.count ?? 0 >= min(2, contacts) else { return }
+        guard denied.count >= min(2, contacts) else { return }
         event("you are no member any more: you were removed while you could not follow", &turn)
         forgetJoining()
         leaveRemoved([], &turn)

@@ -13,10 +13,11 @@ package struct GroupInspection: Sendable {
     package var authenticator: [UInt8]
     /// The slots of the members, this one's included.
     package var members: Set<UInt32>
-    /// Bytes that were ever put into own streams of epochs, and into those of admissions.
     /// Where it stands and what it waits for, in words.
     package var state: String
+    /// Bytes that were ever put into own streams of epochs.
     package var saidByteCount: UInt64
+    /// … and into those of admissions.
     package var welcomedByteCount: UInt64
 }
 

@@ -74,7 +74,8 @@ final class AccountSnapshot: Sendable {
     func vacancies() throws -> [[UInt8]] {
         try read { database in
             guard try database.tableExists("vacancy") else { return [] }
-            return try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot").map {
+            return try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot").map
+            {
                 [UInt8].bytes($0["content"])
             }
         }

@@ -90,5 +90,11 @@ export async function picture(method, path, body) {
     return URL.createObjectURL(await response.blob());
 }
 
+/** What stands behind the question mark; spaces as the agent reads them. */
+export function query(values) {
+    return Object.entries(values)
+        .map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+}
+
 /** One segment of a path. */
 export const segment = encodeURIComponent;

@@ -2,7 +2,7 @@
 
 import { changes, model, takeMessage } from "./model.js";
 import { confirm, openDialog } from "./dialog.js";
-import { explain, get, open, segment } from "./api.js";
+import { explain, get, open, query, segment } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
@@ -137,9 +137,8 @@ async function sendFiles(composer, files) {
             if (!await isWanted(file)) continue;
             composer.problem.textContent = t("file.storing", { name: file.name });
             const role = drawn.has(file.type) ? "picture" : "file";
-            const query = new URLSearchParams({ name: file.name, role });
             const response = await open(
-                "POST", `conversations/${segment(conversation.id)}/files?${query}`, {
+                "POST", `conversations/${segment(conversation.id)}/files?${query({ name: file.name, role })}`, {
                     body: file,
                     headers: { "Content-Type": file.type || "application/octet-stream" },
                 });

@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { changes, model, orderedConversations, writer } from "./model.js";
-import { get } from "./api.js";
+import { get, query } from "./api.js";
 import { draft, draftsChanged } from "./drafts.js";
 import { h, name, sentence, unseen } from "./dom.js";
 import { happening } from "./happening.js";
@@ -57,8 +57,8 @@ export class ConversationList {
         const wanted = this.search.value.trim();
         let messages = [];
         if (wanted.length >= 2) {
-            const query = new URLSearchParams({ q: wanted, limit: "30" });
-            messages = await get(`search?${query}`).then((body) => body.messages, () => []);
+            messages = await get(`search?${query({ q: wanted, limit: 30 })}`)
+                .then((body) => body.messages, () => []);
         }
         if (wanted !== this.search.value.trim()) return;
         this.found.hidden = messages.length === 0;

@@ -12,12 +12,16 @@ test:
 	@scripts/test.sh
 
 # Whole deployments in virtual time with everything that can break breaking: HOURS over all SEEDS.
+# RESULTS names a file from which an interrupted run goes on.
 SEEDS ?= 20
 HOURS ?= 20
+FIRST ?= 1
+RESULTS ?=
 
 simulate:
 	@swift build -c release --quiet --product moonless-simulate
-	@.build/release/moonless-simulate --seeds $(SEEDS) --hours $(HOURS)
+	@.build/release/moonless-simulate --seeds $(SEEDS) --hours $(HOURS) --first $(FIRST) \
+		$(if $(RESULTS),--results $(RESULTS))
 
 build:
 	@scripts/build.sh

@@ -136,10 +136,11 @@ let package = Package(
         .testTarget(
             name: "ClientCoreTests", dependencies: ["ClientCore", "MLS", "Wire", crypto],
             swiftSettings: settings),
+        .target(name: "CBytes"),
         .target(
             name: "Client",
             dependencies: [
-                "ClientCore", "Wire", crypto, cryptoExtras, tls, lifecycle, database,
+                "CBytes", "ClientCore", "Wire", crypto, cryptoExtras, tls, lifecycle, database,
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings),
@@ -206,6 +207,10 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: ["ClientCore", "PrivateRetrieval", "ServerCore", "Wire", crypto],
+            swiftSettings: settings),
+        // Writes the home of an account with long threads, to measure its agent; not shipped.
+        .executableTarget(
+            name: "AgentFixture", dependencies: ["Client", "ClientCore", "Simulation", "Wire"],
             swiftSettings: settings),
         .executableTarget(
             name: "moonless-simulate", dependencies: ["ClientCore", "Simulation"],

@@ -185,6 +185,22 @@ def account_begins_and_ends_in_the_browser(world):
     wait_until(lambda: not listens(browser.port), 20, "the agent ends")
 
 
+def terminal_joins_through_a_waiting_agent(world):
+    person = world.account("waiting")
+    world.others.append(person)
+    person.agent_options = ["--locked"]
+    del person.environment["MOONLESS_PASSPHRASE"]
+    person.start_agent(wait=False)
+    wait_until(lambda: "no account" in person.agent.text(), 20, "the agent waits")
+    secret = dict(person.environment, MOONLESS_PASSPHRASE="a good one")
+    said = person.do("join", world.deployment.tickets(1)[0], "--name", "W", environment=secret)
+    expect("Joined" in said and "a day" in said, "join says what it does and costs")
+    wait_until(lambda: "connected" in person.agent.text().splitlines(), 90, "the agent connects")
+    status = person.json("status")[0]
+    expect(status["name"] == "W" and status["web"]["browsers"] == 0, "status shows the page")
+    person.stop()
+
+
 def bots_echo(world):
     tickets = world.deployment.tickets(2)
     people = []
@@ -321,6 +337,7 @@ STEPS = [
     page_is_good_after_a_restart,
     taken_port_signs_pages_out,
     account_begins_and_ends_in_the_browser,
+    terminal_joins_through_a_waiting_agent,
     bots_echo,
     two_worlds_behind_the_api,
 ]

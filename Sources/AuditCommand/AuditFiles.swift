@@ -34,6 +34,13 @@ package struct AuditFiles: AsyncParsableCommand {
     @Option(help: "Order of the dates of a chat export: dmy, mdy or ymd.")
     var dateOrder: DateOrder?
 
+    @Flag(
+        help: """
+            With a recording whose truth is a message log: put every leak into it and audit it again, \
+            to see what would have been found.
+            """)
+    var power = false
+
     @Option(help: "Write a self-contained HTML report here.")
     var report: String?
 
@@ -47,7 +54,7 @@ package struct AuditFiles: AsyncParsableCommand {
     package init() {}
 
     package mutating func run() async throws {
-        let auditor = Auditor(truths: try readTruths())
+        let auditor = Auditor(truths: try readTruths(), statesPower: power)
         var findings = Findings()
         var failures = 0
         var exports: [ServerExport] = []

@@ -15,8 +15,11 @@ final class LivePlay {
         /// Deliveries that were due: a group's message is due at each other member.
         var due = 0
         var arrived = 0
+        /// Of those that did not, how many were said to a group.
+        var missingInGroups = 0
+        /// Everything was acknowledged in the end.
+        var isQuiet = true
         var repeatedFrames = 0
-        var crashes = 0
     }
 
     /// Somebody says something to somebody, or to a group.
@@ -26,6 +29,7 @@ final class LivePlay {
         let conversation: String
         /// Their conversations with it.
         let readers: [(person: Int, conversation: String)]
+        var isToGroup = false
     }
 
     private let plan: ReplayPlan
@@ -174,7 +178,8 @@ final class LivePlay {
                     Word(
                         time: time, from: from, conversation: own,
                         readers: group.conversations.filter { $0.key != from }
-                            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+                            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+                        isToGroup: true))
             }
         }
         return words
@@ -207,6 +212,7 @@ final class LivePlay {
         for _ in 0..<plan.patienceRounds / 30 where !simulation.isQuiet {
             try simulation.run(rounds: 30)
         }
+        outcome.isQuiet = simulation.isQuiet
         var received: [String: Set<String>] = [:]
         for (word, text) in texts {
             for reader in word.readers {
@@ -217,7 +223,11 @@ final class LivePlay {
                             .filter { $0.from != nil }.map(\.text))
                 }
                 outcome.due += 1
-                if received[key]?.contains(text) == true { outcome.arrived += 1 }
+                if received[key]?.contains(text) == true {
+                    outcome.arrived += 1
+                } else if word.isToGroup {
+                    outcome.missingInGroups += 1
+                }
             }
         }
     }

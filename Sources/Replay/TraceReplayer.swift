@@ -97,6 +97,16 @@ package struct TraceReplayer {
         try Data(text.utf8).write(to: URL(filePath: path + ".truth.csv"), options: .atomic)
     }
 
+    private func arrival(_ outcome: LivePlay.Outcome) -> String {
+        let missing = outcome.due - outcome.arrived
+        var text = "deliveries, all members of groups counted"
+        if missing > 0 {
+            text += "; missing \(missing), \(outcome.missingInGroups) of them in groups"
+        }
+        if !outcome.isQuiet { text += "; not everything was acknowledged in the end" }
+        return text
+    }
+
     private func facts(_ played: Played) -> [Fact] {
         let outcome = played.outcome
         var facts = [
@@ -128,7 +138,7 @@ package struct TraceReplayer {
                 Fact(
                     "arrived", "Arrived", "\(outcome.arrived) of \(outcome.due)",
                     number: Double(outcome.arrived),
-                    explanation: "deliveries, all members of groups counted"))
+                    explanation: arrival(outcome)))
             facts.append(
                 Fact(
                     "groups", "Groups", "\(outcome.groupSizes.count)",

@@ -83,6 +83,16 @@ package final class PairTalk: SimulatedPeople {
         return Int.random(in: 1...min(bound, longestText), using: &random)
     }
 
+    package func watch(_ simulation: Simulation) {}
+
+    package func notes(_ simulation: Simulation) -> [String] {
+        (0..<people).flatMap { client in
+            (simulation.engine(client)?.contacts ?? []).filter { $0.waitingCount > 0 }.map {
+                "client \(client): \($0.waitingCount) messages wait for \($0.name)"
+            }
+        }
+    }
+
     package func isDone(_ simulation: Simulation) -> Bool { simulation.isQuiet }
 
     package func verdict(_ simulation: Simulation) -> DeliveryVerdict {

@@ -5,26 +5,28 @@ import Synchronization
 package struct SeedBatch: Sendable {
     private let plans: [SeedPlan]
     private let workers: Int
+    private let patience: Int
 
-    package init(_ plans: [SeedPlan], workers: Int = ProcessInfo.processInfo.activeProcessorCount) {
+    /// - Parameter patience: rounds in which everything has to arrive after the last fault.
+    package init(
+        _ plans: [SeedPlan], workers: Int = ProcessInfo.processInfo.activeProcessorCount,
+        patience: Int = SeedPlan.patienceRounds
+    ) {
         self.plans = plans
+        self.patience = patience
         self.workers = max(1, workers)
     }
 
-    /// - Parameter report: called for each seed when it is done, by one task at a time.
-    /// - Returns: results in the order in which they came.
-    package func run(_ report: @Sendable (SeedResult) -> Void) async throws -> [SeedResult] {
-        let queue = Queue(plans)
-        return try await withThrowingTaskGroup(of: SeedResult?.self) { group in
-            var results: [SeedResult] = []
-            for _ in 0..<workers { group.addTask { try queue.next()?.run() } }
+    /// - Parameter report: called for each seed when it is done, one after the other.
+    package func run(_ report: (SeedResult) throws -> Void) async throws {
+        let (queue, patience) = (Queue(plans), patience)
+        try await withThrowingTaskGroup(of: SeedResult?.self) { group in
+            for _ in 0..<workers { group.addTask { try queue.next()?.run(patience: patience) } }
             while let result = try await group.next() {
                 guard let result else { continue }
-                report(result)
-                results.append(result)
-                group.addTask { try queue.next()?.run() }
+                try report(result)
+                group.addTask { try queue.next()?.run(patience: patience) }
             }
-            return results
         }
     }
 

@@ -10,11 +10,13 @@ package struct SeedPlan: Sendable {
     package let rounds: Int
     private let longestText: Int
     private let messageChance: Double
+    /// Nil: people meet in pairs alone.
+    private let groupHabits: GroupTalk.Habits?
 
     /// A run is too short to show anything below.
     static let fewestRounds = 200
     /// Rounds after the last fault within which everything has to arrive.
-    static let patienceRounds = 60_000
+    package static let patienceRounds = 60_000
 
     /// Plans for seeds that share so many milliseconds of virtual time in proportion to their round
     /// periods: all of them play about as many rounds.
@@ -62,17 +64,34 @@ package struct SeedPlan: Sendable {
         }
         longestText = isStrict ? 200 : 60_000
         messageChance = isStrict ? 0.005 : Double.random(in: 0.02...0.1, using: &random)
+        groupHabits = random.chance(0.6) ? Self.drawHabits(isStrict: isStrict, &random) : nil
         self.configuration = configuration
     }
 
+    private static func drawHabits(
+        isStrict: Bool, _ random: inout RandomStream
+    ) -> GroupTalk.Habits {
+        var habits = GroupTalk.Habits()
+        habits.groups = isStrict ? 1 : Int.random(in: 1...3, using: &random)
+        habits.messageChance = isStrict ? 0.003 : Double.random(in: 0.01...0.05, using: &random)
+        habits.changeChance = isStrict ? 0.001 : Double.random(in: 0.002...0.02, using: &random)
+        habits.longestText = isStrict ? 200 : 8_000
+        return habits
+    }
+
     private func makePeople() -> any SimulatedPeople {
-        PairTalk(
+        let pairs = PairTalk(
             seed: seed &* 31 &+ 5, people: configuration.clientCount,
             messageChance: messageChance, longestText: longestText)
+        guard let groupHabits else { return pairs }
+        return GroupTalk(
+            seed: seed &* 37 &+ 3, people: configuration.clientCount, pairs: pairs,
+            habits: groupHabits)
     }
 
     /// Plays the plan: talk and faults, then calm until all has arrived.
-    package func run() throws -> SeedResult {
+    /// - Parameter patience: in rounds.
+    package func run(patience: Int = Self.patienceRounds) throws -> SeedResult {
         let simulation = try Simulation(configuration)
         let people = makePeople()
         let start = simulation.now
@@ -83,13 +102,18 @@ package struct SeedPlan: Sendable {
         }
         simulation.calm()
         var waited = 0
-        while !people.isDone(simulation), waited < Self.patienceRounds {
-            try simulation.run(rounds: 10)
+        while !people.isDone(simulation), waited < patience {
+            for _ in 0..<10 {
+                try simulation.run(rounds: 1)
+                people.watch(simulation)
+            }
             waited += 10
         }
+        let isDone = people.isDone(simulation)
         return SeedResult(
             seed: seed, milliseconds: simulation.now - start, rounds: rounds + waited,
             clients: configuration.clientCount, verdict: people.verdict(simulation),
-            repeatedFrames: simulation.repeatedFrameCount, isQuiet: people.isDone(simulation))
+            repeatedFrames: simulation.repeatedFrameCount, isQuiet: isDone,
+            notes: people.notes(simulation))
     }
 }

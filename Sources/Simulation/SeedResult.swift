@@ -10,6 +10,8 @@ package struct SeedResult: Sendable {
     package var repeatedFrames: Int
     /// Everything was acknowledged in the end.
     package var isQuiet: Bool
+    /// What is not as it should be, in words.
+    package var notes: [String] = []
 
     package var isPerfect: Bool { verdict.isPerfect && repeatedFrames == 0 && isQuiet }
 }

@@ -3,6 +3,7 @@ import Wire
 
 /// One account's program: engine, vault, pacer and connection, in virtual time.
 struct SimulatedClient {
+    let slot: UInt32
     var vault = MemoryVault()
     /// Nil while the program is not running.
     var engine: ClientEngine?

@@ -4,7 +4,11 @@ package protocol SimulatedPeople: AnyObject {
     func meet(_ simulation: Simulation) throws
     /// Does what is done in one round.
     func act(_ simulation: Simulation) throws
+    /// Looks at what goes on, once a round, while nobody does anything any more.
+    func watch(_ simulation: Simulation)
     /// Everything that was said has arrived and is acknowledged.
     func isDone(_ simulation: Simulation) -> Bool
     func verdict(_ simulation: Simulation) -> DeliveryVerdict
+    /// What a reader of a failing seed wants to know.
+    func notes(_ simulation: Simulation) -> [String]
 }

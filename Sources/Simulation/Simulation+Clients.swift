@@ -19,7 +19,7 @@ extension Simulation {
         let account = Account(
             deploymentFile: deployment.encodeFile(), slot: slot, generation: generation,
             accountKey: key, displayName: "client \(index)", proxy: "")
-        var client = SimulatedClient()
+        var client = SimulatedClient(slot: slot)
         client.vault.commit([.put(Account.recordKey, value: try account.encoded())])
         clients.append(client)
         try startClient(index)

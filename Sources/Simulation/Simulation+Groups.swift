@@ -10,7 +10,7 @@ extension Simulation {
         var id = ""
         try command(founder) { engine throws(CommandError) in
             let (group, output) = try engine.createGroup(
-                name: name, contacts: contacts, at: now)
+                name: name, contacts: contacts, at: clock(founder))
             id = group.id
             return output
         }
@@ -19,7 +19,7 @@ extension Simulation {
 
     package func add(_ contacts: [String], to group: String, by client: Int) throws {
         try command(client) { engine throws(CommandError) in
-            try engine.addToGroup(group, contacts: contacts, at: now)
+            try engine.addToGroup(group, contacts: contacts, at: clock(client))
         }
     }
 
@@ -27,25 +27,26 @@ extension Simulation {
     package func remove(_ member: String, from group: String, by client: Int) throws {
         try command(client) { engine throws(CommandError) in
             try engine.removeFromGroup(
-                group, member: try Self.member(member, group, engine), at: now)
+                group, member: try Self.member(member, group, engine), at: clock(client))
         }
     }
 
     package func promote(_ member: String, in group: String, by client: Int) throws {
         try command(client) { engine throws(CommandError) in
-            try engine.promote(group, member: try Self.member(member, group, engine), at: now)
+            try engine.promote(
+                group, member: try Self.member(member, group, engine), at: clock(client))
         }
     }
 
     package func rename(_ group: String, to name: String, by client: Int) throws {
         try command(client) { engine throws(CommandError) in
-            try engine.renameGroup(group, to: name, at: now)
+            try engine.renameGroup(group, to: name, at: clock(client))
         }
     }
 
     package func leave(_ group: String, by client: Int) throws {
         try command(client) { engine throws(CommandError) in
-            try engine.leaveGroup(group, at: now)
+            try engine.leaveGroup(group, at: clock(client))
         }
     }
 
@@ -56,14 +57,14 @@ extension Simulation {
     ) throws -> String {
         var link = ""
         try command(client) { engine throws(CommandError) in
-            let (invitation, output) = try engine.groupLink(group, at: now)
+            let (invitation, output) = try engine.groupLink(group, at: clock(client))
             link = invitation.link
             return output
         }
         var id = ""
         try command(accepter) { engine throws(CommandError) in
             let (conversation, output) = try engine.accept(
-                link: link, name: "client \(client)", at: now)
+                link: link, name: "client \(client)", at: clock(accepter))
             id = conversation.id
             return output
         }

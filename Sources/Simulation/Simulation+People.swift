@@ -48,11 +48,13 @@ extension Simulation {
         _ client: Int, _ body: (inout ClientEngine) throws(CommandError) -> ClientOutput
     ) throws {
         let running = clients[client].engine
+        commandCount += 1
         var engine =
             try running
             ?? ClientEngine(
                 records: clients[client].vault.engineRecords,
-                source: clients[client].vault.source)
+                source: clients[client].vault.source,
+                random: .seeded(configuration.seed &* 7_919 &+ commandCount))
         let output = try body(&engine)
         // A command that cannot be stored fails; the person is told.
         if fullDisks.contains(client) { return }
@@ -60,6 +62,25 @@ extension Simulation {
         if running != nil { clients[client].engine = engine }
         for event in output.events { onEvent?(client, event) }
     }
+
+    /// As ``send(_:from:in:)``, for who wants to know what becomes of it.
+    /// - Returns: the message's identifier.
+    package func say(_ text: String, from client: Int, in conversation: String) throws -> String {
+        var id = ""
+        try command(client) { engine throws(CommandError) in
+            let (message, output) = try engine.send(
+                text: text, to: conversation, at: clock(client))
+            id = message.id
+            return output
+        }
+        return id
+    }
+
+    /// A client's slot.
+    package func slot(_ client: Int) -> UInt32 { clients[client].slot }
+
+    /// A client's program; nil while it does not run.
+    package func engine(_ client: Int) -> ClientEngine? { clients[client].engine }
 
     /// A conversation's thread, as the client's vault holds it.
     package func thread(_ client: Int, _ conversation: String) -> [MessageRecord] {

@@ -67,6 +67,8 @@ package final class Simulation {
     var nextConnection: UInt64 = 1
     var clientOfConnection: [UInt64: Int] = [:]
     var nextLeaderTick = Int64.max
+    /// Commands so far: each has randomness of its own while its program does not run.
+    var commandCount: UInt64 = 0
 
     var parameters: DeploymentParameters { configuration.parameters }
 

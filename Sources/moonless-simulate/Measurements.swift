@@ -34,6 +34,34 @@ enum Measurements {
         }
     }
 
+    /// Founding, talk and one more member, for groups of these sizes.
+    static func printGroups(_ sizes: [Int]) throws {
+        for size in sizes {
+            var figures = GroupFigures(members: size)
+            for isOpen in size <= 50 ? [false, true] : [false] {
+                figures.isOpen = isOpen
+                let result = try figures.measure()
+                print(
+                    "group of \(size)\(isOpen ? ", on everybody's screen" : ""), K = "
+                        + "\(figures.pages), R = \(figures.reads): founded in "
+                        + "\(result.foundingRounds) rounds; a text every "
+                        + "\(figures.roundsPerText) rounds arrives after "
+                        + "\(percentiles(result.latencies)) rounds, with the last reader after "
+                        + "\(percentiles(result.fullLatencies)); one more member is in after "
+                        + "\(result.additionRounds) rounds, known to all after "
+                        + "\(result.knownRounds), commit \(result.commitByteCount) bytes, "
+                        + "Welcome \(result.welcomeByteCount) bytes")
+            }
+        }
+    }
+
+    /// Median, 95th percentile and largest of sorted values.
+    private static func percentiles(_ sorted: [Int]) -> String {
+        guard let largest = sorted.last else { return "none" }
+        return "\(sorted[sorted.count / 2]) (median), \(sorted[sorted.count * 95 / 100]) (95 %), "
+            + "\(largest) (at most)"
+    }
+
     private static func format(_ value: Double) -> String {
         let thousandths = Int((value * 1_000).rounded())
         let rest = String(thousandths % 1_000)

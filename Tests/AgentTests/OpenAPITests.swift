@@ -11,8 +11,7 @@ import Testing
             var described: Set<String> = []
             for (path, operations) in document.paths {
                 for method in operations.keys {
-                    let route = path.replacing("{", with: ":").replacing("}", with: "")
-                    described.insert("\(method.uppercased()) /api/v1\(route)")
+                    described.insert("\(method.uppercased()) /api/v1\(path)")
                 }
             }
             #expect(routes.subtracting(described).sorted() == [])

@@ -134,7 +134,7 @@ import Testing
         try await TestAgent.run(minute: .milliseconds(400)) { agent in
             let browser = try await agent.browser()
             let settings = try await browser.send(
-                "PUT", "/api/v1/settings", SettingsRequest(autoLockMinutes: 1))
+                "PUT", "/api/v1/settings", AgentSettingsRequest(autoLockMinutes: 1))
             #expect(try settings.decode(AgentSettings.self).autoLockMinutes == 1)
             // Looking at the session, and what a page does by itself, is no use.
             for _ in 0..<100 where try await !state(browser).screenLocked {
@@ -152,15 +152,16 @@ import Testing
             try await TestAgent.run(in: home) { agent in
                 let browser = try await agent.browser()
                 for wrong in [
-                    SettingsRequest(autoLockMinutes: -1), SettingsRequest(autoLockMinutes: 100_000),
-                    SettingsRequest(autoLockMinutes: 5, language: "<script>"),
+                    AgentSettingsRequest(autoLockMinutes: -1),
+                    AgentSettingsRequest(autoLockMinutes: 100_000),
+                    AgentSettingsRequest(autoLockMinutes: 5, language: "<script>"),
                 ] {
                     let answer = try await browser.send("PUT", "/api/v1/settings", wrong)
                     #expect(answer.code == "bad-request")
                 }
                 let unchanged = try await browser.get("/api/v1/settings")
                 #expect(try unchanged.decode(AgentSettings.self).autoLockMinutes == 0)
-                let request = SettingsRequest(autoLockMinutes: 5, language: "de")
+                let request = AgentSettingsRequest(autoLockMinutes: 5, language: "de")
                 _ = try await browser.send("PUT", "/api/v1/settings", request)
             }
             try await TestAgent.run(in: home) { agent in

@@ -109,7 +109,7 @@ struct ExportTests {
         let (export, report) = try Self.read(archive)
         #expect(export.slots == Nights.slots)
         #expect(export.cells.count == Nights.planes)
-        #expect(export.entries.allSatisfy(\.isAsSigned))
+        #expect(export.entries.allSatisfy { $0.isAsSigned })
         #expect(abs(export.cellBytes.deviation) < 4)
         let findings = try await Auditor().findings(.export(export), report)
         #expect(findings.headlines.count == 2, "\(findings.headlines)")

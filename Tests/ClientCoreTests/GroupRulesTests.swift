@@ -210,7 +210,7 @@ import Wire
         var author = trio.groups[0]
         let text = MessageContent.text(
             id: [UInt8](repeating: 1, count: 16), sentAt: 0, text: "hello")
-        let message = try author.encrypt(text)
+        let message = try author.encrypt(text.encoded)
         let (_, wrong) = try Self.feed(.message(message), from: 1, to: 2, trio)
         #expect(wrong.count == 1 && wrong[0].hasSuffix("could not be read"))
         let (_, right) = try Self.feed(.message(message), from: 0, to: 2, trio)

@@ -78,6 +78,28 @@ import Wire
         try bob.openSession()
     }
 
+    /// An account of the export whose owner deleted it since does not come back; one that an older
+    /// helper has never heard of is not taken for deleted.
+    @Test func accountsDeletedAfterTheExportStayDeleted() throws {
+        let deployment = try TestDeployment()
+        deployment.link()
+        let alice = try TestClient.joined(deployment)
+        let bob = try TestClient.joined(deployment)
+        let deleted = AccountRecord(
+            generation: alice.generation &+ 1, key: noise(32), isOccupied: false)
+        try deployment.helperAccounts.replace(slot: alice.slot, with: deleted)
+        let unheard = AccountRecord(generation: bob.generation, key: noise(32), isOccupied: false)
+        try deployment.helperAccounts.replace(slot: bob.slot, with: unheard)
+        try Self.setBack(deployment, MemoryRestorationState(isPending: true))
+        #expect(deployment.leaderAccounts.account(slot: alice.slot) == deleted)
+        #expect(deployment.helperAccounts.account(slot: alice.slot) == deleted)
+        #expect(deployment.helperAccounts.account(slot: bob.slot)?.isOccupied == true)
+        alice.reconnect()
+        #expect(throws: (any Error).self) { try alice.openSession() }
+        bob.reconnect()
+        try bob.openSession()
+    }
+
     @Test func nobodyIsServedUntilItIsDone() throws {
         let deployment = try TestDeployment()
         deployment.link()

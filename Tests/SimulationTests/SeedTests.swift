@@ -6,7 +6,8 @@ import Wire
 @Suite struct SeedTests {
     @Test func nothingIsLost() async throws {
         let plans = SeedPlan.plans(seeds: 1..<4, milliseconds: 600_000)
-        let results = try await SeedBatch(plans).run { _ in }
+        var results: [SeedResult] = []
+        try await SeedBatch(plans).run { results.append($0) }
         for result in results {
             print("seed \(result.seed): \(result.verdict) in \(result.rounds) rounds")
             #expect(result.isPerfect, "seed \(result.seed): \(result.verdict)")

@@ -37,6 +37,7 @@ struct AgentAPI: Sendable {
         addProfile(to: api)
         addRequests(to: api)
         addFiles(to: api)
+        addHistory(to: api)
         return router
     }
 
@@ -159,7 +160,7 @@ struct AgentAPI: Sendable {
     // MARK: Requests
 
     /// Messages of an answer where nobody says how many.
-    static let pageLength = 100
+    static let pageLength = 50
 
     static func id(_ context: Context) throws -> String {
         try context.parameters.require("id")
@@ -180,6 +181,10 @@ struct AgentAPI: Sendable {
             messages = try await runtime.messages(
                 conversation: id, around: around, limit: limit ?? Self.pageLength)
         } else if let before: UInt64 = try number("before") {
+            guard query["after"] == nil, query["unread"] == nil else {
+                throw APIError(
+                    .badRequest, .badRequest, "'before' excludes 'after' and 'unread'")
+            }
             messages = try await runtime.messages(
                 conversation: id, before: before, limit: limit ?? Self.pageLength)
         } else {

@@ -65,7 +65,7 @@ struct HostAPI: Sendable {
     private func addSettings(to api: RouterGroup<Context>) {
         api.get("settings") { [host] _, _ in try JSONResponse.make(host.store.settings) }
         api.put("settings") { [host] request, _ in
-            let body = try await JSONResponse.decode(SettingsRequest.self, request)
+            let body = try await JSONResponse.decode(AgentSettingsRequest.self, request)
             return try JSONResponse.make(try host.store.changeSettings { try $0.apply(body) })
         }
     }

@@ -45,6 +45,8 @@ package struct StatusBody: Codable, Sendable, Equatable {
     package var rounds: Rounds
     package var dailyUploadBytes: Int
     package var dailyDownloadBytes: Int
+    /// The page and how many browsers are let in; the command line adds it, of `GET session`.
+    package var web: SessionBody.Web?
 
     package init(_ status: RuntimeStatus) {
         version = AgentVersion.current

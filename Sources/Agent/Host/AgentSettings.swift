@@ -20,7 +20,7 @@ package struct AgentSettings: Codable, Sendable, Equatable {
 
     /// Takes over what a request names.
     /// - Throws: ``APIError`` if a value cannot be; nothing has changed then.
-    mutating func apply(_ request: SettingsRequest) throws {
+    mutating func apply(_ request: AgentSettingsRequest) throws {
         var changed = self
         if let minutes = request.autoLockMinutes {
             guard (0...Self.autoLockLimit).contains(minutes) else {
@@ -44,7 +44,7 @@ package struct AgentSettings: Codable, Sendable, Equatable {
 }
 
 /// `PUT settings`: what is named changes.
-package struct SettingsRequest: Codable, Sendable {
+package struct AgentSettingsRequest: Codable, Sendable {
     package var autoLockMinutes: Int?
     package var language: String?
 

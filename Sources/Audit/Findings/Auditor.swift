@@ -3,9 +3,13 @@ package struct Auditor: Sendable {
     /// Known partners for an input, by which its attacks are scored.
     private let truths: [String: Truth]
 
+    /// Whether recordings are audited again with every leak put in.
+    private let statesPower: Bool
+
     /// - Parameter truths: By the file name of the input that they belong to.
-    package init(truths: [String: Truth] = [:]) {
+    package init(truths: [String: Truth] = [:], statesPower: Bool = false) {
         self.truths = truths
+        self.statesPower = statesPower
     }
 
     package func findings(_ input: AuditInput, _ report: InputReport) async throws(InputError)
@@ -26,7 +30,9 @@ package struct Auditor: Sendable {
         case .export(let export):
             return ExportFindings(export, report).findings()
         case .recording(let recording):
-            return try await RecordingFindings(recording, report, truth: truth).findings()
+            return try await RecordingFindings(
+                recording, report, truth: truth, isThorough: statesPower
+            ).findings()
         }
     }
 

@@ -48,6 +48,7 @@ package struct RecordingBattery: Sendable {
     private func attacks() -> [Attack] {
         let irregular = marks
         let changes = changes
+        let reconnections = reconnections
         let perSlot: [(String, [Int])] = [
             ("bytes", padded(observer.byteCounts)), ("events", padded(observer.eventCounts)),
             ("rounds present", padded(observer.roundsPresent)),
@@ -69,6 +70,8 @@ package struct RecordingBattery: Sendable {
                 })
         }
         attacks.append(Attack(name: "next to each other in the order of arrival", scores: order))
+        attacks.append(
+            Attack(name: "reconnecting together, 60 min") { coPresence(reconnections, 3600) })
         for bin in [600.0, 3600] {
             attacks.append(
                 Attack(name: "coming and going together, \(Duration.text(bin))") {
@@ -89,8 +92,17 @@ package struct RecordingBattery: Sendable {
         return scores
     }
 
+    /// What no failure explains.
     private var marks: DeliveryLog {
-        log(observer.marks.map { ($0.milliseconds, $0.slot) })
+        log(
+            observer.marks.filter { $0.irregularity != .reconnection }
+                .map { ($0.milliseconds, $0.slot) })
+    }
+
+    private var reconnections: DeliveryLog {
+        log(
+            observer.marks.filter { $0.irregularity == .reconnection }
+                .map { ($0.milliseconds, $0.slot) })
     }
 
     private var changes: DeliveryLog {

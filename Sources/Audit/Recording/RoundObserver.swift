@@ -9,6 +9,8 @@ package struct RoundObserver: Sendable {
         case shape = "other events or sizes than the rest of the round"
         case timing = "an event away from its time in the round"
         case repetition = "a payload that was seen before"
+        /// Everybody's programs and networks fail: known to the servers, and no sign of a message.
+        case reconnection = "a connection, a session or a missed round"
     }
 
     /// One irregularity.
@@ -35,6 +37,11 @@ package struct RoundObserver: Sendable {
     package static let markLimit = 5_000_000
     private static let digestLimit = 8_000_000
     private static let neighbourLimit = 8_000_000
+    /// Kinds of events that explain why a slot is unlike the others of its round.
+    private static let explanations: Set<String> = [
+        "connection", "disconnection", "opening", "message", "missed",
+    ]
+    private let isExplanation: [Bool]
     private let roundMicroseconds: Int64
     private let boundary: Int64
     private var current: [RecordedEvent] = []
@@ -45,6 +52,7 @@ package struct RoundObserver: Sendable {
 
     package init(_ recording: Recording) throws(InputError) {
         roundMicroseconds = recording.roundMicroseconds
+        isExplanation = recording.kinds.map { Self.explanations.contains($0) }
         boundary = try Self.boundary(recording)
         try recording.forEachEvent { add($0) }
         finishRound()
@@ -109,15 +117,17 @@ package struct RoundObserver: Sendable {
         roundCount += 1
         let start = (round * roundMicroseconds + boundary) / 1000
         var shapes: [Int32: Shape] = [:]
+        var explained = Set<Int32>()
         for event in current {
             grow(to: event.slot)
             eventCounts[Int(event.slot)] += 1
             byteCounts[Int(event.slot)] += Int(event.byteCount)
             shapes[event.slot, default: Shape()].add(event)
+            if isExplanation[Int(event.kind)] { explained.insert(event.slot) }
             noteRepetition(event)
         }
-        noteShapes(shapes, start)
-        noteTiming()
+        noteShapes(shapes, explained, start)
+        noteTiming(explained)
         notePresence(Set(shapes.keys), start)
         current.removeAll(keepingCapacity: true)
     }
@@ -134,17 +144,21 @@ package struct RoundObserver: Sendable {
         }
     }
 
-    private mutating func noteShapes(_ shapes: [Int32: Shape], _ start: Int64) {
+    private mutating func noteShapes(
+        _ shapes: [Int32: Shape], _ explained: Set<Int32>, _ start: Int64
+    ) {
         var counts: [Shape: Int] = [:]
         for shape in shapes.values { counts[shape, default: 0] += 1 }
         let usual = counts.max { ($0.value, $0.key.sum) < ($1.value, $1.key.sum) }?.key
         for (slot, shape) in shapes {
             roundsPresent[Int(slot)] += 1
-            if shape != usual { mark(start, slot, .shape) }
+            if shape != usual {
+                mark(start, slot, explained.contains(slot) ? .reconnection : .shape)
+            }
         }
     }
 
-    private mutating func noteTiming() {
+    private mutating func noteTiming(_ explained: Set<Int32>) {
         var byChannel: [UInt32: [(slot: Int32, time: Int64)]] = [:]
         for event in current {
             let channel =
@@ -163,7 +177,9 @@ package struct RoundObserver: Sendable {
             for event in events {
                 let distance = abs(event.time - median)
                 timingDeviation[Int(event.slot)] += Double(distance)
-                if distance > limit { mark(event.time / 1000, event.slot, .timing) }
+                if distance > limit, !explained.contains(event.slot) {
+                    mark(event.time / 1000, event.slot, .timing)
+                }
             }
         }
     }

@@ -15,7 +15,8 @@ extension Vault {
     package func backUp(to path: String, replacing: Bool) throws -> BackupSummary {
         try withSnapshot { version, forEach in
             var writer = try BackupWriter(
-                path, replacing: replacing, vault: header, vaultKey: key, records: version)
+                path, replacing: replacing, vault: VaultHeader.read(home.headerPath), vaultKey: key,
+                records: version)
             try forEach { try writer.add($0, $1) }
             return try writer.finish()
         }

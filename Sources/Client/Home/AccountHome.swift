@@ -71,9 +71,16 @@ package struct AccountHome: Sendable, Equatable {
 extension AccountHome {
     /// The account that the options and the environment choose: `--home`, else MOONLESS_HOME,
     /// else `$XDG_DATA_HOME/moonless`, else `~/.local/share/moonless`.
+    ///
+    /// With a name, the account of that name beside those.
     package static func chosen(
-        option: String?, environment: [String: String]
+        option: String?, account: String? = nil, environment: [String: String]
     ) throws -> AccountHome {
+        if let account {
+            guard isAccountName(account) else { throw HomeError.badAccountName(account) }
+            guard option?.isEmpty ?? true else { throw HomeError.homeAndAccount }
+            return AccountHome(path: try accountsPath(environment) + "/" + account)
+        }
         if let option, !option.isEmpty { return AccountHome(path: option) }
         if let path = environment["MOONLESS_HOME"], !path.isEmpty { return AccountHome(path: path) }
         if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
@@ -81,6 +88,32 @@ extension AccountHome {
         }
         guard let home = environment["HOME"], !home.isEmpty else { throw HomeError.noHome }
         return AccountHome(path: home + "/.local/share/moonless")
+    }
+
+    /// The directory of accounts that have names.
+    package static func accountsPath(_ environment: [String: String]) throws -> String {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            return data + "/moonless-accounts"
+        }
+        guard let home = environment["HOME"], !home.isEmpty else { throw HomeError.noHome }
+        return home + "/.local/share/moonless-accounts"
+    }
+
+    /// Names of accounts, in order.
+    package static func accountNames(_ environment: [String: String]) -> [String] {
+        guard let path = try? accountsPath(environment),
+            let names = try? PrivateFile.list(path)
+        else { return [] }
+        return names.filter { isAccountName($0) && AccountHome(path: path + "/" + $0).hasVault }
+            .sorted()
+    }
+
+    private static func isAccountName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count) && !name.hasPrefix(".") && !name.hasPrefix("-")
+            && name.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0)
+                    || (0x61...0x7A).contains($0) || "-_.".utf8.contains($0)
+            }
     }
 
     /// Bytes that the name of a Unix socket may have (`sun_path` less its final zero).

@@ -4,6 +4,8 @@ package enum HomeError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotCreate(String, String)
     case notEmpty(String)
     case noAccount(String)
+    case badAccountName(String)
+    case homeAndAccount
     case accountExists(String)
     case inUse(String)
     case socketPathTooLong(String)
@@ -15,6 +17,9 @@ package enum HomeError: Error, Sendable, Equatable, CustomStringConvertible {
         case .cannotCreate(let path, let why): "cannot create \(path): \(why)"
         case .notEmpty(let path):
             "\(path) holds files that are not moonless's: choose an empty or a new directory"
+        case .badAccountName(let name):
+            "'\(name)' cannot name an account: letters, digits, '-', '_' and '.' can"
+        case .homeAndAccount: "--home and --account exclude each other"
         case .noAccount(let path): "no account in \(path): make one with 'moonless join LINK'"
         case .accountExists(let path):
             "\(path) already holds an account: choose another directory with --home"

@@ -197,6 +197,14 @@ extension ClientRuntime {
         return place.flatMap { try? self.message($0.1, in: message.conversation) }
     }
 
+    /// The last messages of a thread before a place, in order: a page upwards.
+    package func messages(
+        conversation: String, before sequence: UInt64, limit: Int
+    ) throws -> [MessageRecord] {
+        _ = try self.conversation(conversation)
+        return try records.messages(in: conversation, before: sequence, limit: limit)
+    }
+
     /// Messages around a place, in order.
     package func messages(
         conversation: String, around sequence: UInt64, limit: Int
@@ -207,12 +215,6 @@ extension ClientRuntime {
             in: conversation, after: sequence == 0 ? 0 : sequence - 1,
             limit: max(1, limit - before.count))
         return before + rest
-    }
-
-    package func messages(
-        conversation: String, before sequence: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        try records.messages(in: conversation, before: sequence, limit: limit)
     }
 
     /// Messages that came out of another messenger's export, in order of time.

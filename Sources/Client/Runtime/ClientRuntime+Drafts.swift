@@ -20,15 +20,24 @@ extension ClientRuntime {
     }
 
     /// The drafts among the vault's records.
-    static func drafts(in records: [RecordKey: [UInt8]]) -> [String: String] {
+    ///
+    /// What was begun for somebody who is no contact any more is nobody's: it is removed, at a later
+    /// start if the disk is full now.
+    static func drafts(
+        in records: [RecordKey: [UInt8]], of vault: Vault
+    ) -> [String: String] {
         var drafts: [String: String] = [:]
+        var orphans: [RecordChange] = []
         for (key, value) in records
         where key.collection == .account && key.key.hasPrefix(prefix) {
             let id = String(key.key.dropFirst(prefix.count))
-            // What was begun for somebody who is no contact any more is nobody's.
-            guard records[RecordKey(.conversation, id)] != nil else { continue }
-            drafts[id] = String(decoding: value, as: UTF8.self)
+            if records[RecordKey(.conversation, id)] == nil {
+                orphans.append(.delete(key))
+            } else {
+                drafts[id] = String(decoding: value, as: UTF8.self)
+            }
         }
+        try? vault.apply(orphans)
         return drafts
     }
 }

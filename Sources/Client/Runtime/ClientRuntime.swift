@@ -42,6 +42,7 @@ package actor ClientRuntime: Service {
     private nonisolated let inputs: AsyncStream<Input>
     private nonisolated let inputSink: AsyncStream<Input>.Continuation
     let vault: Vault
+    nonisolated let words = VaultSearch()
     private let leader: LeaderAddress
     package let proxy: ProxyAddress?
     private let clock = WallClock.system
@@ -70,7 +71,7 @@ package actor ClientRuntime: Service {
             records: records, source: RecordSource { vault.value($0) })
         self.engine = engine
         self.vault = vault
-        drafts = Self.drafts(in: records)
+        drafts = Self.drafts(in: records, of: vault)
         leader = try LeaderAddress(engine.deployment.descriptor)
         let stored = engine.account.proxy
         self.proxy = try proxy ?? (stored.isEmpty ? nil : ProxyAddress(stored))
@@ -317,6 +318,7 @@ package actor ClientRuntime: Service {
 
     private func show(_ event: ClientEvent) {
         if event == .connected { delay.reset() }
+        words.note(event)
         board.show(event)
     }
 

@@ -142,6 +142,16 @@ package struct Vault: Sendable {
         return try Vault(home: home, header: header, key: try header.open(secret: secret))
     }
 
+    /// For tests: a record's bytes as they lie on the disk.
+    package func sealedValue(_ key: RecordKey) throws -> [UInt8]? {
+        let place = try sealer.place(key)
+        return try queue.read { database in
+            try Data.fetchOne(
+                database, sql: "SELECT value FROM record WHERE place = ?",
+                arguments: [Data(place)])
+        }.map { Array($0) }
+    }
+
     /// For tests: as if another program had written the vault.
     package func pretendVersion(_ version: Int) throws {
         try queue.writeWithoutTransaction { database in
@@ -248,7 +258,7 @@ package struct Vault: Sendable {
         try messages(in: conversation, from: 0, limit: limit, isNewestFirst: true).reversed()
     }
 
-    /// The last messages of a thread before a place, in order.
+    /// Messages of a thread before a place, the newest of them, in order.
     package func messages(
         in conversation: String, before sequence: UInt64, limit: Int
     ) throws -> [MessageRecord] {
@@ -259,11 +269,11 @@ package struct Vault: Sendable {
     }
 
     private func messages(
-        in conversation: String, from sequence: UInt64, to last: UInt64 = .max, limit: Int?,
+        in conversation: String, from first: UInt64, to last: UInt64 = .max, limit: Int?,
         isNewestFirst: Bool
     ) throws -> [MessageRecord] {
         let rows = try rows(
-            from: sealer.messagePlace(conversation, sequence),
+            from: sealer.messagePlace(conversation, first),
             to: sealer.messagePlace(conversation, last), limit: limit,
             isNewestFirst: isNewestFirst)
         return try rows.map { record in

@@ -51,6 +51,20 @@ package struct VaultHeader: Codable, Sendable {
         return SymmetricKey(data: key)
     }
 
+    /// The same key, wrapped under another secret.
+    func rewrapped(
+        from old: VaultSecret, to new: VaultSecret, cost: ScryptCost
+    ) throws -> VaultHeader {
+        let key = try open(secret: old)
+        var (header, _) = try Self.make(secret: new, cost: cost)
+        let box = try AES.GCM.seal(
+            key.withUnsafeBytes { Data($0) }, using: try header.wrappingKey(new),
+            authenticating: header.associatedData)
+        header.wrappedKey = Data(box.nonce) + box.ciphertext + box.tag
+        header.isComplete = isComplete
+        return header
+    }
+
     /// - Throws: ``VaultError/wrongPassphrase`` and its kin, if this does not open the vault.
     package func check(secret: VaultSecret) throws { _ = try open(secret: secret) }
 

@@ -39,7 +39,9 @@ extension Conversation {
 
     /// Whether this was taken up before; from now on it was.
     mutating func isKnown(_ id: [UInt8], of speaker: Speaker) -> Bool {
-        let key = speaker.name + "/" + Hexadecimal.encode(id)
+        // Names change, slots do not.
+        let author = isGroup ? speaker.place.map { "\($0.slot)" } ?? speaker.name : ""
+        let key = author + "/" + Hexadecimal.encode(id)
         guard !recentMessages.contains(key) else { return true }
         recentMessages.append(key)
         if recentMessages.count > Self.recentMessageLimit { recentMessages.removeFirst() }

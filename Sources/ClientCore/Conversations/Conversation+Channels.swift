@@ -70,6 +70,34 @@ extension Conversation {
         }
     }
 
+    /// How long what is said in a group is kept for who does not acknowledge it.
+    static let retentionMilliseconds: Int64 = 30 * 24 * 3_600_000
+
+    /// Drops a group's channels that somebody has held open for too long, or of which there are too
+    /// many.
+    /// - Returns: the places of those who lack something of them.
+    mutating func expireChannels(_ turn: inout Turn) -> Set<PeerSlot> {
+        let earlier = epochs.dropLast()
+        var absent: Set<PeerSlot> = []
+        for (index, epoch) in earlier.enumerated() {
+            guard let channel = channels[epoch] else { continue }
+            let isSurplus = earlier.count - index > Self.channelLimit
+            guard isSurplus || turn.now - channel.openedAt > Self.retentionMilliseconds else {
+                continue
+            }
+            for leaf in channel.outgoing.waitingFor {
+                if let place = channel.members[leaf]?.place { absent.insert(place) }
+            }
+            for leaf in channel.members.keys {
+                deliver(channels[epoch]?.dismiss(leaf) ?? [], &turn)
+            }
+            channels[epoch] = nil
+            held.removeAll { $0.channel == epoch }
+        }
+        if !absent.isEmpty, !held.isEmpty { takeHeldItems(&turn) }
+        return absent
+    }
+
     // MARK: Streams
 
     /// Whoever speaks in a channel has said where its streams of earlier ones end.

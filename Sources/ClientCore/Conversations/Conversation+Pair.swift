@@ -75,11 +75,17 @@ extension Conversation {
     /// can read ends there (post-compromise security).
     static let keyLifetimeMilliseconds: Int64 = 24 * 3_600_000
 
+    /// Epochs that a peer who is away, or who holds them open, has not finished.
+    private static let unfinishedLimit = 16
+
     /// The committer commits, the other proposes.
     mutating func changePairKeysIfDue(_ turn: inout Turn) throws {
         guard let pair, turn.now - keysChangedAt > Self.keyLifetimeMilliseconds else { return }
         // One change at a time: the epochs before are finished first, but nobody puts it off for ever.
-        let isOverdue = turn.now - keysChangedAt > 7 * Self.keyLifetimeMilliseconds
+        // (A peer that acknowledges nothing does not make this account keep epochs without end.)
+        let isOverdue =
+            turn.now - keysChangedAt > 7 * Self.keyLifetimeMilliseconds
+            && epochs.count < Self.unfinishedLimit
         guard isOverdue || epochs.dropLast().allSatisfy({ channels[$0]?.isFinished ?? true })
         else { return }
         if pair.ownLeaf == PairGroup.inviterLeaf {

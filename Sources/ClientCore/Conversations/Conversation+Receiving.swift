@@ -90,7 +90,7 @@ extension Conversation {
     }
 
     /// Takes items up: everybody's in the order in which they were said.
-    private mutating func takeHeldItems(_ turn: inout Turn) {
+    mutating func takeHeldItems(_ turn: inout Turn) {
         while let index = held.indices.first(where: {
             isReady(held[$0].place, held[$0].channel)
         }) {

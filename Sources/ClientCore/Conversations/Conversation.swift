@@ -167,6 +167,7 @@ struct Conversation: Sendable {
                     : .rich(id: id, sentAt: message.sentAt, rich),
                 message: message.id, &turn)
         }
+        noteUnsettled(message)
     }
 
     /// Says something in the newest epoch; nothing before the introduction is complete.

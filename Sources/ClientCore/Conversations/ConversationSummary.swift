@@ -38,8 +38,12 @@ extension ConversationSummary {
     package var heldBackNotice: String? {
         switch heldBackCount {
         case 0: nil
-        case 1: "1 message waits until \(name) has been here"
-        default: "\(heldBackCount) messages wait until \(name) has been here"
+        case 1: "1 message waits until \(whoIsMissing) here"
+        default: "\(heldBackCount) messages wait until \(whoIsMissing) here"
         }
+    }
+
+    private var whoIsMissing: String {
+        isGroup ? "everybody in \(name) has been" : "\(name) has been"
     }
 }

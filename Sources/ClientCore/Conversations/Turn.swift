@@ -10,8 +10,8 @@ struct Turn: Sendable {
     let now: Int64
     let directory: ContactDirectory
     /// What the vault holds, and what this step has changed before.
-    let source: RecordSource
-    let earlier: [RecordChange]
+    var source = RecordSource.empty
+    var earlier: [RecordChange] = []
     var random: RandomSource
     var output = ClientOutput()
     var errands: [Errand] = []
@@ -42,10 +42,8 @@ enum Errand: Sendable {
     case tell(contact: String, GroupLetter)
     /// A contact has said something about a group.
     case heard(contact: String, GroupLetter)
-    /// The introduction is complete: the contact may be an old one.
-    case introduced(contact: String)
+    /// The introduction is complete: the contact may be an old one, and came by a group's link.
+    case introduced(contact: String, group: String?)
     /// A group can no longer be followed: a contact in it is asked to bring this account back.
     case lost(group: String)
-    /// Adds a contact who came by a group's link.
-    case admit(contact: String, group: String)
 }

@@ -245,6 +245,15 @@ package struct Channel: Codable, Sendable {
         }
     }
 
+    /// Somebody's word is not waited for any more.
+    /// - Returns: the messages that all others have.
+    mutating func stopWaiting(for leaf: UInt32) -> [String] { outgoing.forget(reader: leaf) }
+
+    /// Nobody reads the own stream any more.
+    mutating func stopSaying() {
+        for leaf in members.keys { _ = outgoing.forget(reader: leaf) }
+    }
+
     /// Somebody is no member any more: nobody waits for it, nor reads it.
     /// - Returns: the messages that all others have.
     mutating func dismiss(_ leaf: UInt32) -> [String] {

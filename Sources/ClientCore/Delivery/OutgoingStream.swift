@@ -102,6 +102,8 @@ package struct OutgoingStream: Codable, Sendable {
         }
         bytes.append(contentsOf: item)
         if let message { marks.append(Mark(message: message, end: end)) }
+        // Nobody is there to read it.
+        if acknowledged.isEmpty { _ = dropAcknowledged() }
     }
 
     /// What should be in the ring and is not: published bytes that no page is known to hold, and

@@ -9,11 +9,14 @@ enum StreamItem: Equatable {
     /// A commit with the proposals that it refers to, as they came: whoever has not read their
     /// author's stream yet can take it up all the same.
     case commit(proposals: [[UInt8]], commit: [UInt8])
+    /// SHA-256 of the commit that ended this epoch for good, for who has taken up another one.
+    case standing([UInt8])
 
     private enum Kind: UInt8 {
         case message = 1
         case proposals = 2
         case commit = 3
+        case standing = 4
     }
 
     var encoded: [UInt8] {
@@ -29,6 +32,9 @@ enum StreamItem: Equatable {
             writer.writeInteger(Kind.commit.rawValue)
             Self.write(proposals, &writer)
             writer.write(commit)
+        case .standing(let digest):
+            writer.writeInteger(Kind.standing.rawValue)
+            writer.write(digest)
         }
         return writer.bytes
     }
@@ -45,6 +51,9 @@ enum StreamItem: Equatable {
             let proposals = try Self.readProposals(&reader)
             self = .commit(
                 proposals: proposals, commit: try reader.read(reader.remaining, "commit"))
+        case .standing:
+            self = .standing(try reader.read(32, "digest"))
+            try reader.finish("digest")
         case nil: throw WireError(.invalidValue, "an item of kind \(kind)")
         }
     }

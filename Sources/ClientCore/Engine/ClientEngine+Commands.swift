@@ -106,7 +106,8 @@ extension ClientEngine {
         if let known = conversations.values.first(where: { $0.waitsForLink(of: link) }) {
             conversation = known
         } else {
-            conversation = try newConversation(name)
+            // A contact's link, as a group's may be, leads into its thread.
+            conversation = try newConversation(isContact(link) ? nil : name)
         }
         var turn = turn(at: now)
         do {
@@ -118,6 +119,12 @@ extension ClientEngine {
             conversation.name = "contact-\(conversation.id.prefix(4))"
         }
         return (conversation.summary, try keep(conversation, turn, at: now))
+    }
+
+    private func isContact(_ link: InviteLink) -> Bool {
+        conversations.values.contains {
+            $0.peerIdentityKey.map { Array(SHA256.hash(data: $0)) } == link.identityFingerprint
+        }
     }
 
     private func check(_ link: InviteLink, at now: Int64) throws(CommandError) {
@@ -133,7 +140,7 @@ extension ClientEngine {
             $0.knock?.link == link.text
                 || $0.acceptedLinkSecret == Data(link.secret)
                 || $0.peerIdentityKey.map { Data(SHA256.hash(data: $0)) } == fingerprint
-                    && !$0.waitsForLink(of: link)
+                    && !$0.waitsForLink(of: link) && $0.pair == nil
         }
         guard !isKnown else { throw .linkAlreadyAccepted }
     }

@@ -9,6 +9,8 @@ extension ClientEngine {
     /// Groups at most that contacts are adding this account to at a time.
     static let joiningLimit = 32
     static let joiningLimitPerContact = 3
+    /// Milliseconds for which one contact that brings this account back is waited for.
+    private static let joiningPatience: Int64 = 3_600_000
     /// Slots that are read for a Welcome at most.
     static let welcomingLimit = 16
 
@@ -26,26 +28,65 @@ extension ClientEngine {
             takeKeyPackage(package, of: contact, group, at: now, &touched, &output)
         case .heard(let contact, .readmissionWanted(let group, let package)):
             readmit(contact, package, group, at: now, &touched, &output)
-        case .introduced(let contact): takeUpRenewal(contact, at: now, &touched, &output)
+        case .heard(let contact, .noMember(let group)):
+            hearOfRemoval(from: group, by: contact, at: now, &touched, &output)
+        case .introduced(let contact, let group):
+            let known = takeUpRenewal(contact, at: now, &touched, &output)
+            if let group { admit(known, to: group, at: now, &touched, &output) }
         case .lost(let group): leaveTrack(of: group, at: now, &touched, &output)
-        case .admit(let contact, let group):
-            changeGroup(group, at: now, &touched, &output) { conversation, turn in
-                try conversation.ask(contact, key: turn.directory.identityKey(of: contact), &turn)
-            }
         }
     }
 
-    /// Asks the first contact who is in the group.
+    private mutating func admit(
+        _ contact: String, to group: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        changeGroup(group, at: now, &touched, &output) { conversation, turn in
+            try conversation.ask(contact, key: turn.directory.identityKey(of: contact), &turn)
+        }
+    }
+
+    private mutating func hearOfRemoval(
+        from group: [UInt8], by contact: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), let key = conversations[contact]?.peerIdentityKey
+        else { return }
+        let contacts = contacts(in: id).count
+        changeGroup(id, at: now, &touched, &output) { conversation, turn in
+            conversation.hearOfRemoval(by: key, contacts: contacts, &turn)
+        }
+    }
+
+    /// Contacts who are in a group, as far as it is known here.
+    private func contacts(in group: String) -> [Conversation] {
+        let roster = conversations[group]?.membership?.roster ?? []
+        return conversations.values.filter {
+            $0.pair != nil && $0.peerIdentityKey.map(roster.contains) == true
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// Asks a contact who is in the group, each in turn.
     private mutating func leaveTrack(
         of group: String, at now: Int64, _ touched: inout Set<String>,
         _ output: inout ClientOutput
     ) {
-        let roster = conversations[group]?.membership?.roster ?? []
-        let contact = conversations.values.filter {
-            $0.pair != nil && $0.peerIdentityKey.map(roster.contains) == true
-        }.map(\.id).min()
-        guard let contact else { return }
-        askForReadmission(to: group, by: contact, at: now, &touched, &output)
+        guard let membership = conversations[group]?.membership, membership.standing == .member
+        else { return }
+        let contacts = contacts(in: group)
+        var asked = membership.lost?.asked ?? []
+        let next =
+            contacts.first { !asked.contains($0.peerIdentityKey ?? Data()) }
+            ?? contacts.first
+        if let key = next?.peerIdentityKey {
+            if asked.contains(key) { asked = [] }
+            asked.append(key)
+        }
+        conversations[group]?.membership?.lost = Membership.Lost(
+            asked: asked, at: now, denied: membership.lost?.denied)
+        touched.insert(group)
+        guard let next else { return }
+        askForReadmission(to: group, by: next.id, at: now, &touched, &output)
     }
 
     mutating func tell(
@@ -88,12 +129,15 @@ extension ClientEngine {
             conversations.values.count(where: {
                 $0.membership?.joining?.adder == adder
             }) < Self.joiningLimitPerContact,
-            let id = conversationToJoin(group, title)
+            let id = conversationToJoin(group, title, adder, at: now)
         else { return }
+        // Who is a member is brought back by administrators that it knows, and by nobody else.
+        let known = conversations[id]?.membership
+        let places = known?.standing == .member ? known?.administrators ?? [] : administrators
         var package: [UInt8] = []
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: adder, administrators: administrators, &turn)
+                adder: adder, administrators: places, &turn)
         }
         guard !package.isEmpty else { return }
         if let summary = conversations[id]?.summary {
@@ -104,12 +148,22 @@ extension ClientEngine {
     }
 
     /// The thread that the group gets: its own, if this account was in it before.
-    private mutating func conversationToJoin(_ group: [UInt8], _ title: String) -> String? {
+    private mutating func conversationToJoin(
+        _ group: [UInt8], _ title: String, _ adder: Data, at now: Int64
+    ) -> String? {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
             case .left: conversations[known]?.membership?.standing = .joining
             case .joining: break
-            // Who is a member needs no adding.
+            // A member needs no adding, unless the addition was undone: who is in the group says so.
+            // Several may say so at a time; one is answered.
+            case .member:
+                guard let membership = conversations[known]?.membership,
+                    membership.roster.contains(adder),
+                    membership.joining.map({
+                        !(0..<Self.joiningPatience).contains(now - $0.askedAt)
+                    }) ?? true
+                else { return nil }
             default: return nil
             }
             return known
@@ -132,8 +186,9 @@ extension ClientEngine {
         _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
         guard let id = groupConversation(group), isOwn(package, contact) else { return }
+        let place = conversations[contact]?.peer
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
-            try conversation.takeKeyPackage(Data(package), of: contact, &turn)
+            try conversation.takeKeyPackage(Data(package), of: contact, at: place, &turn)
         }
     }
 
@@ -144,6 +199,13 @@ extension ClientEngine {
         guard let id = groupConversation(group), let place = conversations[contact]?.peer,
             isOwn(package, contact)
         else { return }
+        let roster = (try? conversations[id]?.membership?.group?.roster()) ?? []
+        guard roster.contains(where: { $0.place == place }) else {
+            if !roster.isEmpty {
+                tell(contact, .noMember(group: group), at: now, &touched, &output)
+            }
+            return
+        }
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             try conversation.wish(.readmit(place, keyPackage: Data(package)), &turn)
         }

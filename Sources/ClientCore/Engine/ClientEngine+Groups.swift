@@ -111,9 +111,8 @@ extension ClientEngine {
         case .left, .leaving: throw .notInGroup
         case .joining:
             return try changeGroup(id, at: now) { group, _ in
-                group.membership?.standing = .left
-                group.membership?.joining = nil
-                group.channels = [:]
+                // Whoever adds this account may do so still: it leaves as soon as it is in.
+                group.membership?.standing = .leaving
             }
         case .member:
             return try changeGroup(id, at: now) { group, turn in

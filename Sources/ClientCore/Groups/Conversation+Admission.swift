@@ -40,24 +40,23 @@ extension Conversation {
             let bundle = try KeyPackageBundle(serialised: Array(joining.bundle))
             let group = try RosterGroup.join(
                 welcome: item, bundle: bundle, capacity: turn.parameters.capacity)
-            try check(group, joining, turn.account)
+            try check(group, turn.account)
             try enter(group, joining, &turn)
         } catch {
             event("the invitation to the group could not be taken up: ask to be added again", &turn)
         }
     }
 
-    /// The group is the one that was spoken of, and who added this account is in it.
-    private func check(
-        _ group: RosterGroup, _ joining: Membership.Joining, _ account: Account
-    ) throws {
+    /// The group is the one that was spoken of, and this account is in it under its own identity.
+    ///
+    /// Whoever asked may have left meanwhile; its place in the thread's first line says so.
+    private func check(_ group: RosterGroup, _ account: Account) throws {
         let roster = try group.roster()
         guard let membership, Data(group.groupID) == membership.groupID,
             roster.contains(where: {
                 $0.leaf == group.ownLeaf && $0.place == account.peerSlot
                     && $0.identityKey == account.identityPublicKey
-            }),
-            roster.contains(where: { Data($0.identityKey) == joining.adder })
+            })
         else { throw GroupRules.Violation("another group than the one spoken of") }
     }
 
@@ -65,11 +64,15 @@ extension Conversation {
         _ group: RosterGroup, _ joining: Membership.Joining, _ turn: inout Turn
     ) throws {
         let wasMember = membership?.standing == .member
+        let isLeaving = membership?.standing == .leaving
         for epoch in epochs { channels[epoch] = nil }
         held = []
         membership?.joining = nil
         membership?.standing = .member
         membership?.group = group
+        membership?.lost = nil
+        membership?.received = nil
+        membership?.standingCommits = nil
         membership?.wishes.removeAll { $0.proposedIn != nil }
         keysChangedAt = turn.now
         try openEpochChannel(&turn)
@@ -84,8 +87,14 @@ extension Conversation {
                     + "missing", &turn)
         } else {
             let adder = try group.roster().first { Data($0.identityKey) == joining.adder }
-            let who = adder.map { turn.name(of: $0) } ?? ""
+            let known = turn.directory.name(of: Array(joining.adder)).map { "\($0), who has left," }
+            let who = adder.map { turn.name(of: $0) } ?? known ?? "somebody who has left"
             event("\(who) added you to the group “\(name)”, with \(names)", &turn)
+        }
+        if isLeaving {
+            // The person did not wait for it.
+            membership?.standing = .leaving
+            try wish(.leave, &turn)
         }
         turn.output.events.append(.conversation(summary))
     }

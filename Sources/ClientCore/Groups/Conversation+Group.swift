@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import MLS
 import Wire
@@ -18,9 +19,11 @@ extension Conversation {
             case .message(let message):
                 try copy.takeGroupMessage(message, from: leaf, in: epoch, &copyTurn)
             case .proposals(let proposals):
-                try copy.takeProposals(proposals, in: epoch, &copyTurn)
+                try copy.takeProposals(proposals, from: leaf, in: epoch, &copyTurn)
             case .commit(let proposals, let commit):
                 try copy.takeCommit(commit, proposals, in: epoch, &copyTurn)
+            case .standing(let digest):
+                copy.takeStanding(Data(digest), in: epoch, &copyTurn)
             }
             self = copy
             turn = copyTurn
@@ -41,7 +44,7 @@ extension Conversation {
         _ turn: inout Turn
     ) {
         guard error is MLSError, case .commit = try? StreamItem(item),
-            let group = membership?.group, group.epoch == epoch, membership?.joining == nil,
+            let group = membership?.group, group.epoch == epoch, membership?.lost == nil,
             membership?.standing == .member, let profile = try? group.profile(),
             (try? group.member(at: leaf))?.place == profile.committer
         else { return }
@@ -53,6 +56,9 @@ extension Conversation {
         let roster = (try? membership?.group?.roster()) ?? []
         if let known = roster.first(where: { $0.place == member.place }) {
             return turn.name(of: known)
+        }
+        if let gone = membership?.dismissals.last(where: { $0.place == member.place })?.name {
+            return gone
         }
         return member.signatureKey.flatMap { turn.directory.name(of: Array($0)) }
             ?? "member-\(member.slot)"
@@ -79,15 +85,47 @@ extension Conversation {
     }
 
     private mutating func takeProposals(
-        _ proposals: [[UInt8]], in epoch: UInt64, _ turn: inout Turn
+        _ proposals: [[UInt8]], from leaf: UInt32, in epoch: UInt64, _ turn: inout Turn
     ) throws {
-        guard var group = membership?.group, group.epoch == epoch else { return }
+        guard var group = membership?.group, group.epoch == epoch,
+            let place = try group.member(at: leaf)?.place, mayPropose(place, turn)
+        else { return }
         let rules = try group.rules(capacity: turn.parameters.capacity)
         _ = try group.take(proposals, rules)
         membership?.group = group
+        let isCommitter = rules.profile.committer == turn.account.peerSlot
+        var received = membership?.received ?? []
+        received.append(
+            Membership.ReceivedItem(
+                place: place, proposals: isCommitter ? proposals.map { Data($0) } : []))
+        membership?.received = received
         if membership?.unservedSince == nil { membership?.unservedSince = turn.now }
-        guard rules.profile.committer == turn.account.peerSlot else { return }
-        try commit([], carrying: proposals, &turn)
+        guard isCommitter else { return }
+        try pursueWishes(&turn)
+    }
+
+    /// Items of proposals that are remembered of one member in an epoch, and of all.
+    private static let proposalLimit = 8
+    private static let epochProposalLimit = 128
+    /// Items of proposals that are taken up of one member in a day.
+    private static let dailyProposalLimit = 64
+    private static let day: Int64 = 24 * 3_600_000
+
+    /// Counts what a member proposes: nobody keeps the others busy without end.
+    private mutating func mayPropose(_ place: PeerSlot, _ turn: Turn) -> Bool {
+        let received = membership?.received ?? []
+        guard received.count < Self.epochProposalLimit,
+            received.count(where: { $0.place == place }) < Self.proposalLimit
+        else { return false }
+        var tally = membership?.tallies?[place] ?? Membership.Tally(since: turn.now, count: 0)
+        if turn.now < tally.since || turn.now - tally.since > Self.day {
+            tally = Membership.Tally(since: turn.now, count: 0)
+        }
+        tally.count += 1
+        var tallies = membership?.tallies ?? [:]
+        tallies[place] = tally
+        membership?.tallies = tallies
+        return tally.count <= Self.dailyProposalLimit
     }
 
     private mutating func takeCommit(
@@ -96,11 +134,13 @@ extension Conversation {
         guard var group = membership?.group, epoch <= group.epoch else { return }
         let capacity = turn.parameters.capacity
         guard epoch == group.epoch else {
+            guard group.hasParent(epoch) else { return tellWhatStands(commit, in: epoch) }
             guard
                 let changes = try group.replace(
                     after: epoch, by: commit, proposals: proposals, capacity: capacity,
                     at: turn.now)
             else { return }
+            noteStanding(commit, of: epoch)
             return try returnTo(epoch, group, changes, &turn)
         }
         let before = try group.roster()
@@ -111,7 +151,39 @@ extension Conversation {
         let rules = try group.rules(capacity: capacity)
         let changes = try group.apply(staged, message: commit, rules, at: turn.now)
         membership?.group = group
+        noteStanding(commit, of: epoch)
         try finishChange(changes, before, &turn)
+    }
+
+    // MARK: Commits that come too late
+
+    private static let standingLimit = 64
+
+    /// Remembers which commit ended an epoch.
+    mutating func noteStanding(_ commit: [UInt8], of epoch: UInt64) {
+        var digests = membership?.standingCommits ?? [:]
+        digests = digests.filter { $0.key < epoch && $0.key + UInt64(Self.standingLimit) > epoch }
+        digests[epoch] = Data(SHA256.hash(data: commit))
+        membership?.standingCommits = digests
+    }
+
+    /// Somebody committed in an epoch that nobody goes back to: it hears which commit stands, since
+    /// by the order of siblings it might wait for the others for ever.
+    private mutating func tellWhatStands(_ commit: [UInt8], in epoch: UInt64) {
+        guard let digest = membership?.standingCommits?[epoch],
+            digest != Data(SHA256.hash(data: commit))
+        else { return }
+        channels[epoch]?.enqueue(StreamItem.standing(Array(digest)).encoded)
+    }
+
+    /// Another commit than the one taken up here stands at a member, for good.
+    private mutating func takeStanding(
+        _ digest: Data, in epoch: UInt64, _ turn: inout Turn
+    ) {
+        guard let own = membership?.standingCommits?[epoch], own != digest,
+            membership?.standing == .member
+        else { return }
+        turn.errands.append(.lost(group: id))
     }
 
     // MARK: After a commit
@@ -123,14 +195,22 @@ extension Conversation {
     ) throws {
         guard let group = membership?.group else { return }
         tell(changes, &turn)
-        guard !group.isRemoved else { return leaveRemoved(&turn) }
+        guard !group.isRemoved else { return leaveRemoved(changes, &turn) }
         let places = Set(try group.roster().map(\.place))
         let gone = before.map(\.place).filter { !places.contains($0) }
-        dismiss(gone.filter { !keeping.contains($0) }, &turn)
-        for case .readmitted(let member) in changes { forgetEarlierLeaf(of: member, &turn) }
-        for place in keeping where gone.contains(place) {
-            membership?.dismissals.append(Membership.Dismissal(place: place, at: turn.now))
+        // What somebody said before it left is read by all; nobody waits for its word.
+        let left = changes.compactMap { change in
+            if case .left(let member) = change { member.place } else { nil }
         }
+        dismiss(gone.filter { !keeping.contains($0) && !left.contains($0) }, &turn)
+        stopWaiting(for: left.filter { !keeping.contains($0) }, &turn)
+        for case .readmitted(let member) in changes { forgetEarlierLeaf(of: member, &turn) }
+        for place in gone where keeping.contains(place) || left.contains(place) {
+            let name = before.first { $0.place == place }.map { turn.name(of: $0) }
+            membership?.dismissals.append(
+                Membership.Dismissal(place: place, at: turn.now, name: name))
+        }
+        membership?.received = nil
         dropServedWishes(changes)
         membership?.unservedSince = nil
         try openEpochChannel(&turn)
@@ -138,14 +218,57 @@ extension Conversation {
         pursueWishesOrGiveUp(&turn)
     }
 
+    /// Contacts who are in the group say that this account, which asked to be brought back, is not.
+    mutating func hearOfRemoval(by contact: Data, contacts: Int, _ turn: inout Turn) {
+        guard membership?.standing == .member, var lost = membership?.lost,
+            lost.asked.contains(contact)
+        else { return }
+        let denied = (lost.denied ?? []).filter { $0 != contact } + [contact]
+        lost.denied = denied
+        membership?.lost = lost
+        guard denied.count >= min(2, contacts) else { return }
+        event("you are no member any more: you were removed while you could not follow", &turn)
+        forgetJoining()
+        leaveRemoved([], &turn)
+    }
+
     /// This account was removed, or its leaving has been committed.
-    private mutating func leaveRemoved(_ turn: inout Turn) {
-        if membership?.standing == .leaving { event("you are no member any more", &turn) }
+    private mutating func leaveRemoved(_ changes: [GroupChange], _ turn: inout Turn) {
+        let isReadmission = changes.contains {
+            if case .readmitted(let member) = $0 {
+                member.place == turn.account.peerSlot
+            } else {
+                false
+            }
+        }
+        if isReadmission, membership?.standing == .member {
+            // With a key package of long ago: this account has lost track now.
+            membership?.group = nil
+            held = []
+            turn.errands.append(.lost(group: id))
+            return
+        }
+        if membership?.standing == .leaving {
+            event("you are no member any more", &turn)
+        } else {
+            giveUpSaying(&turn)
+        }
         membership?.standing = .left
         membership?.group = nil
         membership?.wishes = []
+        membership?.received = nil
+        membership?.lost = nil
         held = []
         turn.output.events.append(.conversation(summary))
+    }
+
+    /// Nobody reads this account in the group any more: what has not arrived does not.
+    private mutating func giveUpSaying(_ turn: inout Turn) {
+        if !outgoing.isEmpty {
+            event("what you wrote last has not reached everybody", &turn)
+        }
+        outgoing = []
+        for id in channels.keys { channels[id]?.stopSaying() }
     }
 
     /// Another commit took the place of one that was applied: what was said after it is said again.
@@ -154,6 +277,8 @@ extension Conversation {
     ) throws {
         let before = try membership?.group?.roster() ?? []
         var again: Set<String> = []
+        let unsettled = (membership?.unsettled ?? []).filter { $0.epoch > epoch }.map(\.record)
+        membership?.unsettled?.removeAll { $0.epoch > epoch }
         for later in epochs where later > epoch {
             again.formUnion(channels[later]?.outgoing.messages ?? [])
             channels[later] = nil
@@ -163,19 +288,69 @@ extension Conversation {
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []
-        membership?.wishes += served
+        membership?.wishes += served.filter(\.isRemovalOrChange)
         membership?.served = []
+        membership?.received = nil
+        for wish in served where !wish.isRemovalOrChange { try bringBack(wish, &turn) }
         for index in membership?.wishes.indices ?? 0..<0 {
             membership?.wishes[index].proposedIn = nil
         }
         event("two changes of the group crossed; this one stands:", &turn)
         try finishChange(changes, before, &turn)
         guard membership?.standing == .member else { return }
-        for message in outgoing
-        where again.contains(message.id) || again.contains(Self.offerMark(message.id)) {
+        // Also what somebody has acknowledged and not taken up before its branch was undone.
+        var messages = outgoing.filter {
+            again.contains($0.id) || again.contains(Self.offerMark($0.id))
+        }
+        for message in unsettled where !messages.contains(where: { $0.id == message.id }) {
+            messages.append(message)
+        }
+        for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
             try enqueue(message, &turn)
         }
         try sayRemarks(&turn) { again.contains($0) }
+    }
+
+    /// Own messages that are kept at most for the case that their epoch is undone.
+    private static let unsettledLimit = 256
+
+    /// Keeps a message for as long as the epoch in which it was said may be undone.
+    mutating func noteUnsettled(_ message: MessageRecord) {
+        guard message.kind == .text, let group = membership?.group, !group.parents.isEmpty else {
+            return
+        }
+        var unsettled = membership?.unsettled ?? []
+        unsettled.removeAll { $0.record.id == message.id }
+        unsettled.append(Membership.UnsettledMessage(epoch: group.epoch, record: message))
+        membership?.unsettled = unsettled.suffix(Self.unsettledLimit)
+    }
+
+    /// Whoever came in by an undone commit holds a group that nobody else is in: it is asked for a
+    /// fresh key package.
+    private mutating func bringBack(_ wish: GroupWish, _ turn: inout Turn) throws {
+        guard let group = membership?.group else { return }
+        let key: Data?
+        switch wish.kind {
+        case .add(_, let added, _): key = added
+        case .readmit(let place, _):
+            key = try group.roster().first { $0.place == place }.map { Data($0.identityKey) }
+        default: return
+        }
+        guard let key, let contact = turn.directory.contact(Array(key)) else { return }
+        if try group.roster().contains(where: { Data($0.identityKey) == key }) {
+            turn.errands.append(.tell(contact: contact, try keyPackageLetter(group)))
+        } else {
+            try ask(contact, key: key, &turn)
+        }
+    }
+
+    /// Nobody waits for these members' word any more.
+    private mutating func stopWaiting(for places: [PeerSlot], _ turn: inout Turn) {
+        for (id, channel) in channels {
+            for (leaf, member) in channel.members where places.contains(member.place) {
+                deliver(channels[id]?.stopWaiting(for: leaf) ?? [], &turn)
+            }
+        }
     }
 
     /// Nobody waits for members who are gone, nor reads them.
@@ -258,26 +433,64 @@ extension Conversation {
             return members.isSubset(of: heard)
         }
         membership?.group = group
-        if group.parents.isEmpty { membership?.served = [] }
+        if group.parents.isEmpty {
+            membership?.served = []
+            membership?.unsettled = nil
+        }
     }
 
     /// Whoever promised to let this account in has not done it: the next one may be asked.
-    private mutating func expireJoining(_ turn: Turn) {
-        guard let joining = membership?.joining else { return }
-        let isMember = membership?.standing == .member
-        let patience = isMember ? Self.readmissionPatience : Self.finishedLifetimeMilliseconds
-        guard turn.now - joining.askedAt > patience else { return }
+    private mutating func expireJoining(_ turn: inout Turn) {
+        if let lost = membership?.lost, membership?.standing == .member,
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - lost.at)
+        {
+            forgetJoining()
+            turn.errands.append(.lost(group: id))
+            return
+        }
+        guard let joining = membership?.joining, membership?.standing != .member,
+            turn.now - joining.askedAt > Self.finishedLifetimeMilliseconds
+        else { return }
         forgetJoining()
-        if !isMember { membership?.standing = .left }
+        membership?.standing = .left
     }
 
-    private static let readmissionPatience: Int64 = 24 * 3_600_000
+    /// How long one contact is waited for before the next is asked.
+    private static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
+        max(3_600_000, 1_000 * Int64(parameters.roundMilliseconds))
+    }
+
+    /// What some members lack is not kept any more: contacts among them are asked for the key package
+    /// with which they come back.
+    private func offerReturn(to places: Set<PeerSlot>, _ turn: inout Turn) {
+        guard let group = membership?.group, !places.isEmpty,
+            let letter = try? keyPackageLetter(group)
+        else { return }
+        for member in (try? group.roster()) ?? [] where places.contains(member.place) {
+            guard let contact = turn.directory.contact(member.identityKey) else { continue }
+            turn.errands.append(.tell(contact: contact, letter))
+        }
+    }
+
+    /// Contacts who were asked for a key package long ago, and may never have heard of it.
+    private mutating func askAgain(_ turn: inout Turn) {
+        guard let group = membership?.group, membership?.standing == .member else { return }
+        for index in membership?.wishes.indices ?? 0..<0 {
+            guard case .add(let contact, _, nil) = membership?.wishes[index].kind,
+                let madeAt = membership?.wishes[index].madeAt,
+                !(0...Self.day).contains(turn.now - madeAt),
+                let letter = try? keyPackageLetter(group)
+            else { continue }
+            membership?.wishes[index].madeAt = turn.now
+            turn.errands.append(.tell(contact: contact, letter))
+        }
+    }
 
     /// What is due as time passes; called now and then.
     /// - Returns: whether something changed.
     mutating func tend(_ turn: inout Turn) -> Bool {
         guard membership != nil else { return false }
-        let before = (channels.count, membership?.group?.revision)
+        let before = (channels.count, membership?.group?.revision, turn.errands.count)
         let due = (membership?.dismissals ?? []).filter {
             turn.now - $0.at > Self.finishedLifetimeMilliseconds
         }
@@ -294,8 +507,10 @@ extension Conversation {
             }
         }
         settle(&turn)
-        expireJoining(turn)
+        offerReturn(to: expireChannels(&turn), &turn)
+        expireJoining(&turn)
+        askAgain(&turn)
         pursueWishesOrGiveUp(&turn)
-        return before != (channels.count, membership?.group?.revision)
+        return before != (channels.count, membership?.group?.revision, turn.errands.count)
     }
 }

@@ -26,12 +26,21 @@ extension Conversation {
         let ready = (self.membership?.wishes ?? []).filter(\.isReady)
         guard !ready.isEmpty || membership.unservedSince != nil else { return }
         if rules.profile.committer == turn.account.peerSlot {
-            try commitWishes(ready, rules, &turn)
+            if isCommitDue(turn) { try commitWishes(ready, rules, &turn) }
         } else if isTakeoverDue(ready, rules, turn) {
             try takeOver(ready, rules, &turn)
         } else {
             try proposeWishes(rules, &turn)
         }
+    }
+
+    /// A committer makes one commit in so many rounds: what comes meanwhile goes into the next.
+    private static let committingPeriodRounds: Int64 = 16
+
+    private func isCommitDue(_ turn: Turn) -> Bool {
+        guard let last = membership?.committedAt else { return true }
+        let period = Self.committingPeriodRounds * Int64(turn.parameters.roundMilliseconds)
+        return !(0..<period).contains(turn.now - last)
     }
 
     /// What has come about by itself, or cannot any more.
@@ -50,9 +59,7 @@ extension Conversation {
         }
         let left = membership?.wishes ?? []
         guard let group = membership?.group, !group.parents.isEmpty else { return }
-        membership?.served += before.filter { wish in
-            !left.contains(wish) && wish.isRemovalOrChange
-        }
+        membership?.served += before.filter { !left.contains($0) && $0.isServedInRoster }
     }
 
     /// Does what can be done; what cannot is given up, and changes nothing.
@@ -63,6 +70,8 @@ extension Conversation {
             (self, turn) = (copy, copyTurn)
             return
         }
+        membership?.received = nil
+        membership?.group?.dropProposals()
         guard membership?.wishes.contains(where: \.isReady) == true else { return }
         membership?.wishes.removeAll(where: \.isReady)
         event("a change of the group that you wanted cannot be made any more", &turn)
@@ -70,9 +79,11 @@ extension Conversation {
 
     mutating func dropServedWishes(_ changes: [GroupChange]) {
         for case .readmitted(let member) in changes {
-            membership?.wishes.removeAll {
+            let served = (membership?.wishes ?? []).filter {
                 if case .readmit(let place, _) = $0.kind { place == member.place } else { false }
             }
+            membership?.wishes.removeAll { served.contains($0) }
+            membership?.served += served
         }
     }
 
@@ -143,11 +154,42 @@ extension Conversation {
         let wantsToLeave = ready.contains { $0.kind == .leave }
         let others = ready.filter { $0.kind != .leave }
         if wantsToLeave { return try handOver(others, rules, &turn) }
-        guard !others.isEmpty else { return }
-        membership?.wishes.removeAll { wish in
-            others.contains { $0.kind == wish.kind } && !Self.isSeenInRoster(wish)
+        let received = (membership?.received ?? []).flatMap(\.proposals).prefix(Self.carryLimit)
+        guard !others.isEmpty || !received.isEmpty else { return }
+        forgetServing(others)
+        let proposals = try proposals(others, rules, turn)
+        var copy = self
+        var copyTurn = turn
+        if (try? copy.commit(proposals, carrying: received.map(Array.init), &copyTurn)) != nil {
+            (self, turn) = (copy, copyTurn)
+            return
         }
-        try commit(try proposals(others, rules, turn), &turn)
+        // Others want what does not go together: they say so again in the next epoch.
+        membership?.group?.dropProposals()
+        guard !others.isEmpty else {
+            return try commitFirst(rules, &turn)
+        }
+        try commit(proposals, &turn)
+    }
+
+    /// Proposals that a commit carries at most.
+    private static let carryLimit = 255
+
+    private mutating func commitFirst(_ rules: GroupRules, _ turn: inout Turn) throws {
+        guard var group = membership?.group, let first = membership?.received?.first else { return }
+        let proposals = first.proposals.map { Array($0) }
+        _ = try group.take(proposals, rules)
+        membership?.group = group
+        try commit([], carrying: proposals, &turn)
+    }
+
+    /// Wishes that a commit serves without leaving a trace in the roster.
+    private mutating func forgetServing(_ wishes: [GroupWish]) {
+        let served = (membership?.wishes ?? []).filter { wish in
+            wishes.contains { $0.kind == wish.kind } && !Self.isSeenInRoster(wish)
+        }
+        membership?.wishes.removeAll { served.contains($0) }
+        membership?.served += served.filter(\.isServedInRoster)
     }
 
     /// Whether a wish is found fulfilled by looking at the group.
@@ -221,6 +263,8 @@ extension Conversation {
         }
         channels[epoch]?.enqueue(item)
         membership?.group = group
+        membership?.committedAt = turn.now
+        noteStanding(made.message, of: epoch)
         keysChangedAt = turn.now
         if let welcome = made.welcome {
             for case .add(let package) in packages {
@@ -256,6 +300,7 @@ extension Conversation {
         _ ready: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
     ) throws {
         membership?.group?.dropProposals()
+        membership?.received = nil
         var renamed = rules.profile
         renamed.committer = turn.account.peerSlot
         let assumed = GroupRules(
@@ -266,9 +311,7 @@ extension Conversation {
             if case .groupContextExtensions = $0 { true } else { false }
         }
         if !namesProfile { wanted.append(.groupContextExtensions(renamed.extensions)) }
-        membership?.wishes.removeAll { wish in
-            ready.contains { $0.kind == wish.kind } && !Self.isSeenInRoster(wish)
-        }
+        forgetServing(ready)
         try commit(wanted, &turn)
     }
 
@@ -296,32 +339,35 @@ extension Conversation {
         else { return }
         membership?.wishes.append(
             GroupWish(.add(contact: contact, identityKey: key, keyPackage: nil), at: turn.now))
+        turn.errands.append(.tell(contact: contact, try keyPackageLetter(group)))
+    }
+
+    func keyPackageLetter(_ group: RosterGroup) throws -> GroupLetter {
+        let profile = try group.profile()
         let places = try group.roster().map(\.place)
         // The committer first: it is the one that lets people in.
         let administrators = profile.administrators.filter {
             places.contains($0) && $0 != profile.committer
         }
-        turn.errands.append(
-            .tell(
-                contact: contact,
-                .keyPackageWanted(
-                    group: group.groupID, name: profile.name,
-                    administrators: Array(
-                        ([profile.committer] + administrators).prefix(ClientEngine.welcomingLimit))
-                )))
+        return .keyPackageWanted(
+            group: group.groupID, name: profile.name,
+            administrators: Array(
+                ([profile.committer] + administrators).prefix(ClientEngine.welcomingLimit)))
     }
 
     mutating func takeKeyPackage(
-        _ package: Data, of contact: String, _ turn: inout Turn
+        _ package: Data, of contact: String, at place: PeerSlot?, _ turn: inout Turn
     ) throws {
-        guard
-            let index = membership?.wishes.firstIndex(where: { $0.isAddition(of: contact) }),
+        if let index = membership?.wishes.firstIndex(where: { $0.isAddition(of: contact) }),
             case .add(_, let key, nil) = membership?.wishes[index].kind
-        else { return }
-        membership?.wishes[index].kind = .add(
-            contact: contact, identityKey: key, keyPackage: package)
-        membership?.wishes[index].madeAt = turn.now
-        try pursueWishes(&turn)
+        {
+            membership?.wishes[index].kind = .add(
+                contact: contact, identityKey: key, keyPackage: package)
+            membership?.wishes[index].madeAt = turn.now
+            return try pursueWishes(&turn)
+        }
+        // A member whose addition was undone elsewhere, and that was asked again.
+        if let place { try wish(.readmit(place, keyPackage: package), &turn) }
     }
 }
 
@@ -330,7 +376,15 @@ extension GroupWish {
         if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
     }
 
-    /// Can be done again as it is when the commit that did it was undone.
+    /// Has to be done again when the commit that did it was undone.
+    var isServedInRoster: Bool {
+        switch kind {
+        case .leave, .changeKeys: false
+        default: true
+        }
+    }
+
+    /// Can be done again as it is.
     var isRemovalOrChange: Bool {
         switch kind {
         case .remove, .rename, .promote: true

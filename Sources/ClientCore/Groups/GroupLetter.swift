@@ -8,11 +8,14 @@ enum GroupLetter: Equatable, Sendable {
     case keyPackage(group: [UInt8], keyPackage: [UInt8])
     /// "I am a member and cannot follow the group any more: bring me back."
     case readmissionWanted(group: [UInt8], keyPackage: [UInt8])
+    /// "You are no member of the group" to who asked to be brought back.
+    case noMember(group: [UInt8])
 
     private enum Kind: UInt8 {
         case keyPackageWanted = 1
         case keyPackage = 2
         case readmissionWanted = 3
+        case noMember = 4
     }
 
     var encoded: [UInt8] {
@@ -32,6 +35,9 @@ enum GroupLetter: Equatable, Sendable {
             writer.writeInteger(Kind.readmissionWanted.rawValue)
             writer.writeVector(group)
             writer.write(keyPackage)
+        case .noMember(let group):
+            writer.writeInteger(Kind.noMember.rawValue)
+            writer.writeVector(group)
         }
         return writer.bytes
     }
@@ -58,6 +64,9 @@ enum GroupLetter: Equatable, Sendable {
         case .readmissionWanted:
             self = .readmissionWanted(
                 group: group, keyPackage: try reader.read(reader.remaining, "key package"))
+        case .noMember:
+            self = .noMember(group: group)
+            try reader.finish("letter")
         case nil: throw WireError(.invalidValue, "a letter of kind \(kind)")
         }
     }

@@ -46,11 +46,53 @@ struct Membership: Codable, Sendable {
     struct Dismissal: Codable, Sendable {
         var place: PeerSlot
         var at: Int64
+        /// As the thread showed it.
+        var name: String?
+    }
+
+    /// Others' proposals of this epoch: at the committer as they came, for the next commit to carry.
+    var received: [ReceivedItem]?
+    /// Unix time in milliseconds of the last own commit.
+    var committedAt: Int64?
+    /// How many proposals of each member were taken up lately.
+    var tallies: [PeerSlot: Tally]?
+    /// SHA-256 of the commits that ended the last epochs, by epoch.
+    var standingCommits: [UInt64: Data]?
+    /// This account cannot follow the group any more, and waits to be brought back.
+    var lost: Lost?
+
+    /// Own messages of epochs that another branch may still take the place of, delivered or not.
+    var unsettled: [UnsettledMessage]?
+
+    struct UnsettledMessage: Codable, Sendable {
+        var epoch: UInt64
+        var record: MessageRecord
+    }
+
+    struct ReceivedItem: Codable, Sendable {
+        var place: PeerSlot
+        var proposals: [Data]
+    }
+
+    struct Tally: Codable, Sendable {
+        /// Unix time in milliseconds.
+        var since: Int64
+        var count: Int
+    }
+
+    struct Lost: Codable, Sendable {
+        /// Contacts who were asked, by identity key.
+        var asked: [Data]
+        /// Unix time in milliseconds of the last time.
+        var at: Int64
+        /// Those of them who said that this account is no member any more.
+        var denied: [Data]?
     }
 
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
-        case roster, administrators, served
+        case roster, administrators, served, received, committedAt, tallies, standingCommits
+        case lost, unsettled
     }
 
     init(groupID: [UInt8], standing: Standing) {

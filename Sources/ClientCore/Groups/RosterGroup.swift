@@ -85,6 +85,8 @@ struct RosterGroup: Sendable {
     var epoch: UInt64 { group.epoch }
     var ownLeaf: UInt32 { group.ownIndex.rawValue }
     var isRemoved: Bool { group.isRemoved }
+    /// The same at all members of the epoch.
+    var epochAuthenticator: [UInt8] { group.epochAuthenticator.copyBytes() }
 
     func roster() throws -> [RosterMember] { try group.members.map { try RosterMember($0) } }
     func profile() throws -> GroupProfile { try GroupProfile(extensions: group.extensions) }
@@ -225,6 +227,9 @@ struct RosterGroup: Sendable {
         let kept = parents.filter { !isFinal($0) }
         if kept.count != parents.count { parents = kept }
     }
+
+    /// Another commit may still take the place of the one that ended this epoch.
+    func hasParent(_ epoch: UInt64) -> Bool { parents.contains { $0.epoch == epoch } }
 
     /// Another commit of the epoch before comes instead of the one that was applied.
     /// - Returns: what changes against the epoch before; nil if the applied one stays.

@@ -150,10 +150,7 @@ extension Conversation {
         try sayRemarks(&turn)
         try tellProfile(&turn)
         event("you and \(name) can talk now", &turn)
-        turn.errands.append(.introduced(contact: id))
-        if let group = groupToJoin {
-            groupToJoin = nil
-            turn.errands.append(.admit(contact: id, group: group))
-        }
+        turn.errands.append(.introduced(contact: id, group: groupToJoin))
+        groupToJoin = nil
     }
 }

@@ -4,13 +4,24 @@ import Wire
 /// A contact whose vault came out of a backup, or this account's own, goes on by a new link: under
 /// the same identity, in the same thread, and back in the groups that both are in.
 extension ClientEngine {
+    /// - Returns: the conversation with the contact that is left.
     mutating func takeUpRenewal(
         _ id: String, at now: Int64, _ touched: inout Set<String>, _ output: inout ClientOutput
-    ) {
+    ) -> String {
         let id = joinThreads(id, at: now, &touched, &output)
         for group in conversations.values.filter({ $0.isCutOff }).map(\.id).sorted() {
             askForReadmission(to: group, by: id, at: now, &touched, &output)
         }
+        // What was asked under the old keys may never have arrived.
+        for group in conversations.values.sorted(by: { $0.id < $1.id }) {
+            guard let roster = group.membership?.group,
+                group.membership?.wishes.contains(where: {
+                    $0.isAddition(of: id) && !$0.isReady
+                }) == true, let letter = try? group.keyPackageLetter(roster)
+            else { continue }
+            tell(id, letter, at: now, &touched, &output)
+        }
+        return id
     }
 
     /// The contact was one already: the conversation goes on in its thread.

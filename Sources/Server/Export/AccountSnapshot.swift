@@ -70,6 +70,17 @@ final class AccountSnapshot: Sendable {
         }
     }
 
+    /// Slots that are given back and of which the helper has not heard; as they are stored.
+    func vacancies() throws -> [[UInt8]] {
+        try read { database in
+            guard try database.tableExists("vacancy") else { return [] }
+            return try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot").map
+            {
+                [UInt8].bytes($0["content"])
+            }
+        }
+    }
+
     /// Ends the transaction; nothing is read afterwards.
     func close() { try? queue.close() }
 

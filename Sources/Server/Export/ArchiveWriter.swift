@@ -219,9 +219,11 @@ extension ArchiveWriter {
             guard PrivateFile.exists(path) else { continue }
             files[name] = Base64URL.encode(try PrivateFile.read(path))
         }
+        let vacancies = try source.accounts.vacancies().map { Base64URL.encode($0) }
         return Supplement(
             order: Hexadecimal.encode(order.seed), mark: Self.digits(source.mark),
             occupied: Supplement.bits(accounts.isOccupied),
-            usedTickets: Supplement.bits(tickets.map(\.isUsed)), files: files)
+            usedTickets: Supplement.bits(tickets.map(\.isUsed)),
+            vacancies: vacancies.isEmpty ? nil : vacancies, files: files)
     }
 }

@@ -106,7 +106,8 @@ package enum Restoration {
         let descriptor = archive.deployment.descriptor
         try DiskAccountStore.create(
             directory, descriptor, accounts: try accounts(archive, supplement, order),
-            tickets: try tickets(archive, supplement))
+            tickets: try tickets(archive, supplement),
+            vacancies: try vacancies(supplement))
         let capacity = descriptor.parameters.capacity
         try DiskPlaneStore.create(
             directory, descriptor,
@@ -154,6 +155,15 @@ package enum Restoration {
             return AccountRecord(
                 generation: generations[4 * slot..<4 * slot + 4].reduce(0) { $0 << 8 | UInt32($1) },
                 key: Array(keys[slot * size..<(slot + 1) * size]), isOccupied: occupied[slot])
+        }
+    }
+
+    private static func vacancies(_ supplement: Supplement) throws -> [Vacancy] {
+        try (supplement.vacancies ?? []).map { text in
+            var reader = ByteReader(try Base64URL.decode(text))
+            let vacancy = try Vacancy(reading: &reader)
+            try reader.finish("vacancy")
+            return vacancy
         }
     }
 

@@ -17,6 +17,11 @@ struct Supplement: Codable, Sendable {
     var occupied: String
     /// One bit a ticket, in the order of `tickets.bin`.
     var usedTickets: String
+    /// Accounts whose owners have deleted them, of which the helper has still to hear.
+    ///
+    /// As in the message *vacate* (PROTOCOL.md, section 7), without the request; base64url. Nil when there
+    /// are none.
+    var vacancies: [String]?
     /// Files of the server as they were, by name; base64url.
     var files: [String: String]
 

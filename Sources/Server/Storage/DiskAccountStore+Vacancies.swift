@@ -7,22 +7,27 @@ package import Wire
 
 extension DiskAccountStore {
     package func vacate(_ vacancy: Vacancy) throws {
-        var content = ByteWriter()
-        vacancy.encode(into: &content)
-        let (slot, record, bytes) = (vacancy.leaving.slot, vacancy.record, content.bytes)
+        let (slot, record) = (vacancy.leaving.slot, vacancy.record)
         try write { database in
             try database.execute(
                 sql: "UPDATE account SET generation = ?, key = ?, occupied = 0 WHERE slot = ?",
                 arguments: [Int64(record.generation), [UInt8].blob(record.key), Int64(slot)])
-            try database.execute(
-                sql: """
-                    CREATE TABLE IF NOT EXISTS vacancy (
-                        slot INTEGER PRIMARY KEY, content BLOB NOT NULL)
-                    """)
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO vacancy VALUES (?, ?)",
-                arguments: [Int64(slot), [UInt8].blob(bytes)])
+            try Self.note(vacancy, database)
         }
+    }
+
+    /// Notes what the helper has still to hear.
+    static func note(_ vacancy: Vacancy, _ database: Database) throws {
+        var content = ByteWriter()
+        vacancy.encode(into: &content)
+        try database.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS vacancy (
+                    slot INTEGER PRIMARY KEY, content BLOB NOT NULL)
+                """)
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO vacancy VALUES (?, ?)",
+            arguments: [Int64(vacancy.leaving.slot), [UInt8].blob(content.bytes)])
     }
 
     package func vacancies() throws -> [Vacancy] {

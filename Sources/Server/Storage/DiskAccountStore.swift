@@ -89,7 +89,8 @@ package final class DiskAccountStore: AccountStore {
     /// A full table of accounts and tickets, as a restore makes it.
     static func create(
         _ directory: ServerDirectory, _ descriptor: DeploymentDescriptor,
-        accounts: [AccountRecord], tickets: [(hash: [UInt8], isUsed: Bool)]
+        accounts: [AccountRecord], tickets: [(hash: [UInt8], isUsed: Bool)],
+        vacancies: [Vacancy] = []
     ) throws {
         try create(directory, descriptor)
         let store = try DiskAccountStore(directory, descriptor)
@@ -99,6 +100,7 @@ package final class DiskAccountStore: AccountStore {
             for ticket in tickets {
                 try insert.execute(arguments: [[UInt8].blob(ticket.hash), ticket.isUsed])
             }
+            for vacancy in vacancies { try Self.note(vacancy, database) }
         }
         try store.queue.close()
     }

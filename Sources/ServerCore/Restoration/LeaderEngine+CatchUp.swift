@@ -3,8 +3,8 @@ import Wire
 // A leader that was made from an export holds planes as they were that night. Repair in rounds goes
 // from leader to helper: it would set the helper's newer cells back, and with them what people who
 // are away have left for their friends. So before it takes part in anything, a restored leader
-// copies what differs from the helper. Accounts that it lacks are taken over likewise; none is ever
-// replaced.
+// copies what differs from the helper. Accounts that it lacks are taken over likewise, and accounts
+// that were deleted since stay deleted; none is ever replaced by another.
 
 extension LeaderEngine {
     var mustCatchUp: Bool { restoration?.isPending ?? false }
@@ -62,12 +62,18 @@ extension LeaderEngine {
         continueCatchUp()
     }
 
-    /// Accounts that were made after the export: taken there, free here.
+    /// Accounts that were made after the export: taken there, free here; and slots whose owners
+    /// deleted their accounts after it: free there, under another generation, taken here.
+    ///
+    /// A slot that is free there under the generation of the account here was free before the
+    /// account was made: that is an older helper, which hears of the account again.
     private func takeMissing(_ list: [AccountRecord], from first: UInt32) throws -> Int {
         var taken = 0
-        for (offset, account) in list.enumerated() where account.isOccupied {
+        for (offset, account) in list.enumerated() {
             let slot = first + UInt32(offset)
-            guard let own = try accounts.account(slot: slot), !own.isOccupied else { continue }
+            guard let own = try accounts.account(slot: slot), own.isOccupied != account.isOccupied,
+                account.isOccupied || own.generation != account.generation
+            else { continue }
             try accounts.replace(slot: slot, with: account)
             taken += 1
         }

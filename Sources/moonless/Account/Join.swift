@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Client
 import ClientCore
@@ -48,13 +49,32 @@ struct Join: AsyncParsableCommand {
             throw HomeError.accountExists(home.path)
         }
         try home.create()
-        let lock = try home.lock()
+        guard let lock = try? home.lock() else { return try await join(link, through: home) }
         defer { withExtendedLifetime(lock) {} }
         let newAccount = try begin(in: home, ticket: link.ticket)
         let account = try await newAccount.register(
             link: link, name: name ?? "", proxy: proxyAddress, proxyText: proxy ?? "",
-            onDeployment: { announce($0) })
-        try report(account, home)
+            onDeployment: { announce(JoinPreviewBody($0)) })
+        report(JoinPreviewBody(try account.deployment()), home, isRunning: false)
+    }
+
+    /// An agent that has begun without an account holds the home: it makes the account, and opens it.
+    private func join(_ link: JoinLink, through home: AccountHome) async throws {
+        let agent = try GlobalOptions.agent(of: home)
+        guard
+            (try? await agent.get("session", as: SessionBody.self))?.state
+                == SessionBody.State.none,
+            keyFile == nil
+        else { throw HomeError.inUse(home.path) }
+        let passphrase = try SecretSource.passphrase(isNew: true)
+        let preview = try await agent.send(
+            .post, "join/preview", JoinPreviewRequest(link: link.text, proxy: proxy),
+            as: JoinPreviewBody.self)
+        announce(preview)
+        try await agent.send(
+            .post, "join",
+            JoinRequest(link: link.text, name: name, passphrase: passphrase, proxy: proxy))
+        report(preview, home, isRunning: true)
     }
 
     private func begin(in home: AccountHome, ticket: [UInt8]) throws -> NewAccount {
@@ -80,38 +100,32 @@ struct Join: AsyncParsableCommand {
         }
     }
 
-    private func announce(_ deployment: SignedDeployment) {
+    private func announce(_ preview: JoinPreviewBody) {
         guard !options.json else { return }
-        let descriptor = deployment.descriptor
-        let cost = TrafficCost(descriptor.parameters)
-        Console.line("Deployment: \(TerminalText.safeName(descriptor.name))")
+        Console.line("Deployment: \(TerminalText.safeName(preview.deployment))")
         Console.line(
-            "Cost: while the agent is connected it sends \(ByteText.of(cost.dailyUploadByteCount)) "
-                + "and receives \(ByteText.of(cost.dailyDownloadByteCount)) a day, whether you "
+            "Cost: while the agent is connected it sends \(ByteText.of(preview.dailyUploadBytes)) "
+                + "and receives \(ByteText.of(preview.dailyDownloadBytes)) a day, whether you "
                 + "write or not.")
-        Console.line(
-            "What shows: both operators see when the agent is connected; whom you write to, when "
-                + "and how much they do not see unless they work together.")
+        Console.line("What shows: " + JoinPreviewBody.whatShows)
     }
 
-    private func report(_ account: Account, _ home: AccountHome) throws {
-        let descriptor = try account.deployment().descriptor
+    private func report(_ preview: JoinPreviewBody, _ home: AccountHome, isRunning: Bool) {
         guard options.json else {
             Console.line("Joined. The account is in \(home.path).")
             Console.line(
                 "A forgotten passphrase or a lost key file cannot be recovered by anybody; there is "
                     + "no other way in. 'moonless backup FILE' helps against a lost disk, and needs "
                     + "the same passphrase or key file.")
-            Console.line("Next: run 'moonless agent' and leave it running.")
+            if !isRunning { Console.line("Next: run 'moonless agent' and leave it running.") }
             return
         }
-        let cost = TrafficCost(descriptor.parameters)
         Console.line(
             JSONLine.text(
                 Body(
-                    home: home.path, deployment: descriptor.name,
-                    dailyUploadBytes: cost.dailyUploadByteCount,
-                    dailyDownloadBytes: cost.dailyDownloadByteCount)))
+                    home: home.path, deployment: preview.deployment,
+                    dailyUploadBytes: preview.dailyUploadBytes,
+                    dailyDownloadBytes: preview.dailyDownloadBytes)))
     }
 }
 

@@ -48,7 +48,15 @@ enum SecretSource {
         return .keyFile(try PrivateFile.read(keyFile))
     }
 
-    static func passphrase(isNew: Bool) throws -> String {
+    /// What will open a vault that exists.
+    static func replacement(keyFile: String?) throws -> VaultSecret {
+        guard keyFile == nil else { return try new(keyFile: keyFile) }
+        return .passphrase(try passphrase(isNew: true, from: "MOONLESS_NEW_PASSPHRASE"))
+    }
+
+    static func passphrase(
+        isNew: Bool, from environmentName: String = environmentName
+    ) throws -> String {
         if let passphrase = Environment.value(environmentName) {
             return try checked(passphrase)
         }

@@ -8,7 +8,9 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let status = try await options.agent().get("status", as: StatusBody.self)
+        let agent = try options.agent()
+        var status = try await agent.get("status", as: StatusBody.self)
+        status.web = try await agent.get("session", as: SessionBody.self).web
         if options.json { return Console.line(JSONLine.text(status)) }
         for (label, value) in lines(status) {
             let padding = String(repeating: " ", count: max(1, 13 - label.count))
@@ -28,6 +30,10 @@ struct Status: AsyncParsableCommand {
             ("waiting", "\(status.waiting) messages not yet delivered"),
         ]
         if !status.proxy.isEmpty { lines.append(("proxy", status.proxy)) }
+        if let web = status.web {
+            lines.append(
+                ("page", "http://127.0.0.1:\(web.port), \(web.browsers) browsers let in"))
+        }
         let rounds = status.rounds
         lines += [
             (

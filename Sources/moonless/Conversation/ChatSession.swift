@@ -8,6 +8,8 @@ struct ChatSession {
     private var editor = LineEditor()
     private let isTerminal: Bool
     private var lastSequence: UInt64 = 0
+    /// What was last said of messages that do not fit.
+    private var notice: String?
     /// Own texts on their way, by id, for the line that says they have arrived.
     private var underway: [String: String] = [:]
 
@@ -37,8 +39,16 @@ struct ChatSession {
         }
         lastSequence = max(lastSequence, contact.lastSequence)
         screen.waiting = underway.count
+        show(notice: contact.notice)
         try await markRead()
         screen.draw("")
+    }
+
+    /// Tells of messages that do not fit into the slot, once while their number grows.
+    private mutating func show(notice: String?) {
+        defer { self.notice = notice }
+        guard let notice, self.notice == nil else { return }
+        screen.show(TerminalText.safe(notice), typed: editor.text)
     }
 
     mutating func run(_ inputs: AsyncThrowingStream<ChatInput, any Error>) async throws {
@@ -89,6 +99,9 @@ struct ChatSession {
             guard message.conversation == contact.id else { return }
             show(message)
             if message.from != nil || !message.isText { try await markRead() }
+        case "conversation":
+            let conversation = try event.decode(ConversationBody.self)
+            if conversation.id == contact.id { show(notice: conversation.notice) }
         case "connection":
             screen.isConnected =
                 try event.decode(StatusBody.Connection.self).state == "connected"

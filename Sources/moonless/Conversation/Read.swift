@@ -39,6 +39,8 @@ struct Read: AsyncParsableCommand {
             let last = max(contact.lastSequence, messages.last?.sequence ?? 0)
             printed[contact.id] = last
             if last > contact.readSequence { try await thread.markRead(upTo: last) }
+            // What was written does not all fit into the slot.
+            if let notice = contact.notice { Console.error(TerminalText.safe(notice)) }
         }
         guard let stream else { return }
         if let contact = contacts.first, peer != nil {

@@ -57,7 +57,7 @@ struct Send: AsyncParsableCommand {
         if let events { message = try await delivered(message, events) }
         if options.json { Console.line(JSONLine.text(message)) }
         let after = try await Peer.find(contact.id, agent)
-        if let notice = after.notice, Console.outputIsTerminal {
+        if let notice = after.notice {
             Console.error(TerminalText.safe(notice))
         }
     }

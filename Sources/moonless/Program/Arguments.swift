@@ -8,9 +8,9 @@ package enum Arguments {
         var moved: [String] = []
         var rest = arguments[...]
         while let first = rest.first {
-            if first == "--json" || first.hasPrefix("--home=") {
+            if first == "--json" || first.hasPrefix("--home=") || first.hasPrefix("--account=") {
                 moved.append(rest.removeFirst())
-            } else if first == "--home", rest.count > 1 {
+            } else if ["--home", "--account"].contains(first), rest.count > 1 {
                 moved.append(contentsOf: rest.prefix(2))
                 rest.removeFirst(2)
             } else {

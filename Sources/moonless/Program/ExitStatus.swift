@@ -87,7 +87,7 @@ extension ExitStatus {
 
     private static func of(_ error: HomeError) -> ExitStatus {
         switch error {
-        case .noHome: .usage
+        case .noHome, .badAccountName, .homeAndAccount: .usage
         case .noAccount: .noAccount
         case .inUse: .temporary
         case .cannotCreate, .notEmpty, .accountExists, .socketPathTooLong, .notPrivate:

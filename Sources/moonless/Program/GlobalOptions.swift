@@ -13,11 +13,18 @@ struct GlobalOptions: ParsableArguments {
             valueName: "dir"))
     var home: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "One of several accounts, each with a home of its own; 'moonless accounts' lists them.",
+            valueName: "name"))
+    var account: String?
+
     @Flag(help: "Print JSON, one object a line.")
     var json = false
 
     func accountHome() throws -> AccountHome {
-        try AccountHome.chosen(option: home, environment: Environment.all)
+        try AccountHome.chosen(
+            option: home, account: account, environment: Environment.all)
     }
 
     /// The agent of this home; whether it runs shows with the first request.

@@ -67,9 +67,10 @@ struct MoonlessCommand: AsyncParsableCommand {
             Status.self, MyData.self, Invite.self, Accept.self, Contacts.self, Verify.self,
             Send.self, Read.self, Chat.self, React.self, Edit.self, Delete.self, Forward.self,
             Pin.self, Mute.self, Archive.self, Block.self, SetCommand.self, Remove.self,
-            ProfileCommand.self, RequestsCommand.self, FileCommand.self, GroupCommand.self,
-            Scheduling.self, Backup.self, Restore.self, Leave.self, AuditCommand.self,
-            APIHelp.self, Version.self,
+            ProfileCommand.self, RequestsCommand.self, FileCommand.self, Search.self, Export.self,
+            Import.self, GroupCommand.self, Scheduling.self, Backup.self, Restore.self,
+            Passphrase.self, Accounts.self, Leave.self, AuditCommand.self, APIHelp.self,
+            Version.self,
         ])
 }
 

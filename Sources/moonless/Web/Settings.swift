@@ -24,7 +24,7 @@ struct Settings: AsyncParsableCommand {
         if autoLock != nil || language != nil {
             settings = try await agent.send(
                 .put, "settings",
-                SettingsRequest(autoLockMinutes: autoLock, language: language),
+                AgentSettingsRequest(autoLockMinutes: autoLock, language: language),
                 as: AgentSettings.self)
         } else {
             settings = try await agent.get("settings", as: AgentSettings.self)

@@ -1,5 +1,7 @@
+import Crypto
 import Foundation
 import Server
+import ServerCore
 import ServerTestSupport
 import Testing
 import Wire
@@ -81,7 +83,21 @@ import Wire
         #expect(site.stopBoth() == [0, 0])
         #expect(try Self.files(below: elsewhere).isEmpty)
         try Self.expectLogsListed(site.logs)
+        // The rarest content: somebody has left, and the helper has not heard of it.
+        let descriptor = try #require(site.deployment).descriptor
+        try DiskAccountStore(ServerDirectory(site.leaderPath), descriptor).vacate(
+            try Self.vacancy(descriptor))
         for path in [site.leaderPath, site.helperPath] { try await Self.expectRestored(path, site) }
+    }
+
+    private static func vacancy(_ descriptor: DeploymentDescriptor) throws -> Vacancy {
+        let nonce = [UInt8](repeating: 4, count: 32)
+        return Vacancy(
+            leaving: try Leaving(
+                slot: 3, generation: 1, accountKey: Curve25519.Signing.PrivateKey(),
+                leaderNonce: nonce, descriptorDigest: descriptor.digest),
+            leaderNonce: nonce, generation: 2, key: [UInt8](repeating: 5, count: 32),
+            seed: [UInt8](repeating: 6, count: 32))
     }
 
     private static func expectLogsListed(_ logs: String) throws {

@@ -1,0 +1,98 @@
+/// A group as one member's program holds it: what a laboratory compares with the others'.
+package struct GroupInspection: Sendable {
+    /// The conversation with it.
+    package var conversation: String
+    /// The same at all members.
+    package var group: [UInt8]
+    /// Follows the group: is a member, or has left and waits for the commit that says so.
+    package var isFollowing: Bool
+    /// Waits for a Welcome, to come in or to be brought back.
+    package var isJoining: Bool
+    package var epoch: UInt64
+    /// The same at all members of an epoch; empty without a group.
+    package var authenticator: [UInt8]
+    /// The slots of the members, this one's included.
+    package var members: Set<UInt32>
+    /// Where it stands and what it waits for, in words.
+    package var state: String
+    /// Bytes that were ever put into own streams of epochs.
+    package var saidByteCount: UInt64
+    /// … and into those of admissions.
+    package var welcomedByteCount: UInt64
+}
+
+extension ClientEngine {
+    package func inspectGroups() -> [GroupInspection] {
+        conversations.values.compactMap { conversation in
+            guard let membership = conversation.membership else { return nil }
+            let isMember = membership.standing == .member || membership.standing == .leaving
+            return GroupInspection(
+                conversation: conversation.id, group: Array(membership.groupID),
+                isFollowing: isMember && membership.group != nil,
+                isJoining: membership.joining != nil, epoch: membership.group?.epoch ?? 0,
+                authenticator: membership.group?.epochAuthenticator ?? [],
+                members: Set((try? membership.group?.roster().map(\.place.slot)) ?? []),
+                state: Self.state(conversation, membership),
+                saidByteCount: conversation.epochs.reduce(0) {
+                    $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
+                },
+                welcomedByteCount: conversation.admissions.reduce(0) {
+                    $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
+                })
+        }
+    }
+
+    private static func state(_ conversation: Conversation, _ membership: Membership) -> String {
+        let profile = try? membership.group?.profile()
+        let roster = (try? membership.group?.roster().map(\.place.slot)) ?? []
+        return "\(membership.standing.rawValue), committer "
+            + "\(profile.map { "\($0.committer.slot)" } ?? "none"), administrators "
+            + "\(profile?.administrators.map(\.slot) ?? []), roster \(roster.sorted()), wishes "
+            + "\(membership.wishes.map(\.name)), parents \(membership.group?.parents.map(\.epoch) ?? []), "
+            + "channels \(conversation.epochs), held \(conversation.held.map(\.channel))"
+            + (membership.lost == nil ? "" : ", lost")
+            + (membership.joining == nil ? "" : ", joining")
+    }
+
+    /// The groups in which this account reads and writes.
+    package var followedGroups: Set<[UInt8]> {
+        Set(
+            conversations.values.compactMap { conversation in
+                guard let membership = conversation.membership, membership.group != nil,
+                    membership.standing == .member
+                else {
+                    return nil
+                }
+                return Array(membership.groupID)
+            })
+    }
+
+    /// Own messages in groups that somebody has not acknowledged yet, by identifier, and the slots of
+    /// the members of the epoch in which each was last said.
+    package func groupMessagesUnderWay() -> [String: Set<UInt32>] {
+        var readers: [String: Set<UInt32>] = [:]
+        for conversation in conversations.values where conversation.isGroup {
+            for message in conversation.outgoing { readers[message.id] = [] }
+            for epoch in conversation.epochs {
+                guard let channel = conversation.channels[epoch] else { continue }
+                let slots = Set(channel.members.values.map(\.slot))
+                for message in channel.outgoing.messages { readers[message] = slots }
+            }
+        }
+        return readers
+    }
+}
+
+extension GroupWish {
+    fileprivate var name: String {
+        switch kind {
+        case .add(_, _, let package): package == nil ? "add" : "add with key package"
+        case .remove(let place): "remove \(place.slot)"
+        case .readmit(let place, _): "readmit \(place.slot)"
+        case .rename: "rename"
+        case .promote(let place): "promote \(place.slot)"
+        case .leave: "leave"
+        case .changeKeys: "change keys"
+        }
+    }
+}

@@ -1,0 +1,315 @@
+#!/usr/bin/env python3
+"""Tries the everyday features with real processes on loopback, and once each against a contact that runs
+an earlier version of the program.
+
+    everyday.py DIRECTORY-OF-PROGRAMS
+
+MOONLESS_PREVIOUS names the earlier version's `moonless`; without it that part is left out, and said so.
+"""
+
+import os
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import time
+import zlib
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from deployment import Account, Deployment, Failure, wait_until
+
+PATIENCE = 90
+
+
+def png(width, height):
+    """A picture of many colours."""
+    rows = b"".join(
+        b"\0" + bytes((x * 7 + y * c * 3) % 256 for x in range(width) for c in (1, 2, 3))
+        for y in range(height))
+
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def with_place(jpeg):
+    """The picture with an EXIF segment, as a camera writes it."""
+    content = b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0PLACE-OF-THE-PICTURE"
+    return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(content) + 2) + content + jpeg[2:]
+
+
+def check(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+class World:
+    def __init__(self, programs, directory):
+        self.directory = directory
+        self.moonless = os.path.join(programs, "moonless")
+        self.deployment = Deployment(
+            os.path.join(programs, "moonlessd"), os.path.join(directory, "servers"))
+        self.deployment.start_both()
+        self.tickets = self.deployment.tickets(8)
+        self.people = []
+
+    def person(self, name, program=None):
+        account = Account(program or self.moonless, os.path.join(self.directory, name))
+        account.do("join", self.tickets.pop(), "--name", name)
+        account.start_agent()
+        self.people.append(account)
+        return account
+
+    def meet(self, one, name, other, other_name):
+        link = one.json("invite", "--name", name)[0]["link"]
+        other.do("accept", link, "--name", other_name)
+        wait_until(
+            lambda: self.phase(one, name) == "active" and self.phase(other, other_name) == "active",
+            PATIENCE, f"{name} and {other_name} meet")
+
+    @staticmethod
+    def phase(account, peer):
+        return next((c["phase"] for c in account.json("contacts") if c["name"] == peer), None)
+
+    def path(self, name, content=None):
+        path = os.path.join(self.directory, name)
+        if content is not None:
+            with open(path, "wb") as file:
+                file.write(content)
+        return path
+
+    def stop(self):
+        for account in self.people:
+            account.stop()
+        self.deployment.stop()
+
+
+def thread(account, peer):
+    return account.json("read", "--events", peer)
+
+
+def last(account, peer):
+    return [m for m in account.json("read", peer)][-1]
+
+
+def arrives(account, peer, condition, what):
+    wait_until(lambda: any(condition(m) for m in account.json("read", peer)), PATIENCE, what)
+
+
+def messages(world, alice, bob):
+    alice.do("send", "Bob", "first")
+    arrives(bob, "Alice", lambda m: m["text"] == "first", "a text arrives")
+    bob.do("send", "Alice", "--reply", "last", "an answer")
+    arrives(alice, "Bob", lambda m: m.get("reply", {}).get("text") == "first", "a reply quotes")
+    bob.do("react", "Alice", str(first_text(bob, "Alice")), "👍")
+    arrives(alice, "Bob", lambda m: m.get("reactions") == [{"emoji": "👍", "from": "Bob"}],
+            "a reaction arrives")
+    alice.do("edit", "Bob", str(first_text(alice, "Bob")), "first, changed")
+    arrives(bob, "Alice", lambda m: m["text"] == "first, changed" and "editedAt" in m, "an edit arrives")
+    refused = alice.run("edit", "Bob", "last", "not mine")
+    check(refused.returncode == 78, f"an edit of another's text ends with {refused.returncode}")
+    check(alice.run("react", "Bob", "9999", "👍").returncode == 67, "a reaction to nothing is refused")
+    alice.do("send", "Bob", "--mention", "Bob", "hello @Bob")
+    arrives(bob, "Alice", lambda m: any(x["me"] for x in m.get("mentions", [])), "a mention arrives")
+    alice.do("send", "Bob", "to be deleted")
+    arrives(bob, "Alice", lambda m: m["text"] == "to be deleted", "the text arrives")
+    alice.do("delete", "Bob", "last", "--everyone")
+    arrives(bob, "Alice", lambda m: m.get("deleted"), "the deletion arrives")
+    bob.do("delete", "Alice", "last")
+    check(not any(m.get("deleted") for m in bob.json("read", "Alice")), "deleted for me is gone")
+    alice.do("pin", "Bob", "last")
+    check(len(alice.json("pin", "Bob", "--list")) == 1, "a pinned message is listed")
+
+
+def first_text(account, peer):
+    return next(m["sequence"] for m in account.json("read", peer) if m["kind"] == "text")
+
+
+def settings(world, alice, bob):
+    bob.do("set", "Alice", "--receipts", "on")
+    alice.do("send", "Bob", "read this")
+    arrives(bob, "Alice", lambda m: m["text"] == "read this", "the text arrives")
+    wait_until(lambda: any(c["settings"]["reads"] for c in alice.json("contacts")), PATIENCE,
+               "a receipt arrives")
+    alice.do("set", "Bob", "--disappearing", "6s", "--from", "sending")
+    wait_until(lambda: any(c["settings"].get("lifetime") for c in bob.json("contacts")), PATIENCE,
+               "the lifetime arrives")
+    alice.do("send", "Bob", "gone soon")
+    arrives(bob, "Alice", lambda m: m["text"] == "gone soon", "the text arrives")
+    for account, peer in ((alice, "Bob"), (bob, "Alice")):
+        wait_until(lambda: all(m["text"] != "gone soon" for m in account.json("read", peer)), 30,
+                   "the text disappears")
+    check(alice.run("set", "Bob", "--disappearing", "52143w").returncode == 64,
+          "a thousand years are refused")
+    alice.do("set", "Bob", "--disappearing", "off")
+    for command in ("mute", "archive", "block"):
+        alice.do(command, "Bob")
+        alice.do(command, "Bob", "--off")
+
+
+def profiles(world, alice, bob):
+    alice.do("profile", "--picture", world.path("face.png", png(400, 300)))
+    wait_until(lambda: any(c["settings"]["picture"] for c in bob.json("contacts")), PATIENCE,
+               "the picture arrives")
+    check(alice.run("profile", "--picture", world.path("no.png", b"\x89PNG\r\n\x1a\nxx")).returncode
+          == 64, "a damaged picture is refused")
+
+
+def saved(world, account, peer, message):
+    path = world.path("saved")
+    account.do("file", "save", peer, str(message["sequence"]), "-o", path, "--overwrite")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def comes(account, peer, name):
+    def complete(message):
+        return message.get("file", {}).get("name") == name \
+            and message["file"]["state"] == "complete"
+    arrives(account, peer, complete, f"{name} arrives")
+    return next(m for m in account.json("read", peer) if complete(m))
+
+
+def files(world, alice, bob):
+    alice.do("file", "send", "Bob", world.path("small.png", png(300, 200)), "--caption", "look")
+    jpeg = saved(world, bob, "Alice", comes(bob, "Alice", "small.jpg"))
+    check(jpeg[:2] == b"\xff\xd8", "a picture is sent as JPEG")
+    camera = world.path("camera.jpg", with_place(jpeg))
+    alice.do("file", "send", "Bob", camera)
+    clean = saved(world, bob, "Alice", comes(bob, "Alice", "camera.jpg"))
+    check(b"PLACE" not in clean and b"Exif" not in clean, "the place is taken out")
+    alice.do("file", "send", "Bob", world.path("original.jpg", with_place(jpeg)), "--original")
+    check(b"PLACE" in saved(world, bob, "Alice", comes(bob, "Alice", "original.jpg")),
+          "the original is sent on request")
+    alice.do("file", "send", "Bob", world.path("note.ogg", os.urandom(3_000)), "--voice")
+    check(comes(bob, "Alice", "note.ogg")["file"]["role"] == "voice", "a voice note is one")
+    data = os.urandom(80_000)
+    began = time.monotonic()
+    alice.do("file", "send", "Bob", world.path("large.bin", data))
+    time.sleep(3)
+    alice.do("send", "Bob", "overtakes")
+    sent = time.monotonic()
+    arrives(bob, "Alice", lambda m: m["text"] == "overtakes", "a text overtakes")
+    overtaken = time.monotonic() - sent
+    for account in (alice, bob):
+        os.kill(account.agent.process.pid, signal.SIGKILL)
+        account.agent.process.wait()
+        account.start_agent()
+    check(saved(world, bob, "Alice", comes(bob, "Alice", "large.bin")) == data,
+          "a file survives kill -9 of both")
+    print(f"  80,000 bytes in {time.monotonic() - began:.0f} s with both killed; "
+          f"a text meanwhile {overtaken:.1f} s")
+    alice.do("file", "send", "Bob", world.path("stopped.bin", data))
+    alice.do("file", "pause", "Bob", "last")
+    check(alice.json("file", "list")[0]["state"] == "paused", "a file rests")
+    alice.do("file", "resume", "Bob", "last")
+    alice.do("file", "cancel", "Bob", "last")
+    check(not alice.json("file", "list"), "a cancelled file is gone")
+    for name, content, code in (("too.large", bytes(262_145), 64), ("empty", b"", 64),
+                                ("broken.jpg", jpeg[:200], 64),
+                                ("photo.heic", b"\0\0\0\x18ftypheic" + bytes(40), 64)):
+        result = alice.run("file", "send", "Bob", world.path(name, content))
+        check(result.returncode == code, f"{name} ends with {result.returncode}: {result.stderr}")
+    bomb = (b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
+            + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
+    bomb += struct.pack(">I", zlib.crc32(bomb[12:29]))
+    check(alice.run("file", "send", "Bob", world.path("bomb.png", bomb)).returncode == 64,
+          "a bomb is refused")
+
+
+def records(world, alice, bob):
+    check(any(m["text"] == "an answer" for m in alice.json("search", "answ")), "search finds")
+    check(not alice.json("search", "gone", "soon"), "what disappeared is not found")
+    check("an answer" in alice.do("export", "Bob", "--format", "text"), "export to text")
+    alice.do("export", "Bob", "-o", world.path("export.json"))
+    chat = ("[31.12.22, 23:59:01] Ann: happy\n[31.12.22, 23:59:02] Bob: new year\nand more\n"
+            "[31.12.22, 23:59:02] Bob: new year\nand more\n")
+    path = world.path("chat.txt", chat.encode())
+    first = alice.json("import", "Bob", path, "--me", "Ann")[0]
+    again = alice.json("import", "Bob", path, "--me", "Ann")[0]
+    check((first["imported"], again["imported"], again["known"]) == (3, 0, 3),
+          f"an import is repeated without doubles: {first} {again}")
+    check(alice.json("search", "happy")[0]["imported"], "imported messages are found and marked")
+    check(alice.run("import", "Bob", world.path("no.txt", b"nothing"), "--me", "x").returncode == 64,
+          "what is no export is refused")
+    alice.do("passphrase", environment=dict(alice.environment, MOONLESS_NEW_PASSPHRASE="other words"))
+    alice.stop()
+    alice.environment["MOONLESS_PASSPHRASE"] = "other words"
+    alice.start_agent()
+
+
+def requests(world, alice, bob):
+    link = alice.json("invite", "--reusable")[0]["link"]
+    dora, emil = world.person("Dora"), world.person("Emil")
+    for account in (dora, emil):
+        account.do("accept", link, "--name", "Alice")
+    wait_until(lambda: sorted(r["name"] for r in alice.json("requests")) == ["Dora", "Emil"],
+               PATIENCE * 2, "two ask to be let in")
+    check(world.phase(dora, "Alice") == "knocking", "who asks sees nothing")
+    waiting = {r["name"]: r["id"] for r in alice.json("requests")}
+    alice.do("requests", "accept", waiting["Dora"])
+    alice.do("requests", "refuse", waiting["Emil"])
+    wait_until(lambda: world.phase(dora, "Alice") == "active", PATIENCE, "Dora is let in")
+    check(world.phase(emil, "Alice") == "knocking", "Emil is not")
+    alice.do("remove", "Dora", "--yes")
+    check(world.phase(alice, "Dora") is None, "a contact is removed")
+
+
+def previous(world, alice):
+    """Every feature once against a contact that runs an earlier version."""
+    program = os.environ.get("MOONLESS_PREVIOUS")
+    if not program:
+        return print("  MOONLESS_PREVIOUS is not set: nothing was tried against an earlier version")
+    fred = world.person("Fred", program)
+    world.meet(alice, "Fred", fred, "Alice")
+    alice.do("send", "Fred", "plain")
+    fred.do("send", "Alice", "from before")
+    arrives(fred, "Alice", lambda m: m["text"] == "plain", "a text arrives there")
+    arrives(alice, "Fred", lambda m: m["text"] == "from before", "and one from there")
+    alice.do("send", "Fred", "--reply", "last", "a reply")
+    alice.do("react", "Fred", "last", "👍")
+    own = str(first_text(alice, "Fred"))
+    alice.do("edit", "Fred", own, "edited")
+    alice.do("delete", "Fred", own, "--everyone")
+    alice.do("set", "Fred", "--receipts", "on", "--typing", "on", "--disappearing", "7d")
+    alice.do("profile", "--name", "Alicia")
+    alice.do("file", "send", "Fred", world.path("for-fred.txt", b"text"))
+    alice.do("file", "cancel", "Fred", "last")
+    alice.do("set", "Fred", "--disappearing", "off")
+    alice.do("send", "Fred", "the end")
+    arrives(fred, "Alice", lambda m: m["text"] == "the end", "a text behind all that arrives")
+    shown = [m for m in thread(fred, "Alice") if m["kind"] == "unknown"]
+    check(len(shown) >= 7, f"unknown kinds are shown: {len(shown)}")
+    fred.do("send", "Alice", "still here")
+    arrives(alice, "Fred", lambda m: m["text"] == "still here", "its program goes on")
+    print(f"  {len(shown)} messages shown as of an unknown kind by the earlier version")
+
+
+def main():
+    directory = tempfile.mkdtemp(prefix="moonless-everyday-")
+    world = World(sys.argv[1], directory)
+    passed = 0
+    try:
+        alice, bob = world.person("Alice"), world.person("Bob")
+        world.meet(alice, "Bob", bob, "Alice")
+        for step in (messages, settings, profiles, files, records, requests):
+            step(world, alice, bob)
+            passed += 1
+            print(f"ok: {step.__name__}", flush=True)
+        previous(world, alice)
+        passed += 1
+        print("ok: previous")
+    finally:
+        world.stop()
+        print(f"{passed} of 7 parts passed")
+        if passed == 7:
+            shutil.rmtree(directory, ignore_errors=True)
+        else:
+            print(f"logs are in {directory}")
+
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ import json
 import os
 import queue
 import random
+import sys
 import threading
 import time
 import urllib.parse
@@ -411,6 +412,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        # A browser that hangs up is no error.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def serve(world, port=0):

@@ -21,7 +21,9 @@ export class APIError extends Error {
 }
 
 /** Codes with several causes: the agent's own words belong to them. */
-const detailed = new Set(["server-unreachable", "bad-link"]);
+const detailed = new Set([
+    "server-unreachable", "bad-link", "file-too-large", "too-late",
+]);
 
 /** The sentence for any error. */
 export function explain(error) {

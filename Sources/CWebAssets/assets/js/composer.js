@@ -1,5 +1,6 @@
 // Where one writes: Enter sends, Shift+Enter begins a line, what was begun stays.
 
+import { post, segment } from "./api.js";
 import { draft, setDraft } from "./drafts.js";
 import { changes } from "./model.js";
 import { h } from "./dom.js";
@@ -9,6 +10,8 @@ import { send } from "./outbox.js";
 
 /** The longest text of a message, as the agent takes it. */
 const byteLimit = 60_000;
+/** Milliseconds between two words of it. */
+const typingInterval = 4_000;
 const encoder = new TextEncoder();
 
 export class Composer {
@@ -42,6 +45,7 @@ export class Composer {
         // What belongs to the text beside it (a reply, say), by features that add to `before`.
         this.extras = () => ({});
         this.sent = () => {};
+        this.told = 0;
         this.endings = [
             changes.conversations.listen((one) => this.#draftElsewhere(one)),
         ];
@@ -53,6 +57,7 @@ export class Composer {
 
     show(conversation) {
         this.#conversation = conversation;
+        this.told = 0;
         this.input.value = draft(conversation.id);
         this.#resize();
         this.update(conversation);
@@ -61,6 +66,7 @@ export class Composer {
 
     /** Whether one may write, and what the field says. */
     update(conversation) {
+        this.#conversation = conversation;
         const isOver = conversation.phase === "left" || conversation.phase === "joining";
         this.input.disabled = isOver;
         this.button.disabled = isOver;
@@ -113,7 +119,17 @@ export class Composer {
         this.problem.textContent = "";
         this.#resize();
         if (this.kept !== undefined) return;
+        this.#tellOfWriting();
         setDraft(this.#conversation.id, this.input.value);
+    }
+
+    /** Others are told only where the person wants it. */
+    #tellOfWriting() {
+        const { id, settings } = this.#conversation;
+        if (!settings?.typing || this.input.value === "") return;
+        if (Date.now() - this.told < typingInterval) return;
+        this.told = Date.now();
+        post(`conversations/${segment(id)}/typing`).catch(() => {});
     }
 
     #send() {

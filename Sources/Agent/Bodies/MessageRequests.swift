@@ -53,7 +53,7 @@ package struct AcceptRequestRequest: Codable, Sendable {
 /// Somebody who came by a reusable link.
 package struct RequestBody: Codable, Sendable, Equatable {
     package var id: String
-    /// What the other calls itself; empty until that is known. Nobody has checked it.
+    /// What the other calls itself, unchecked; empty until that is known.
     package var name: String
     package var at: String
 }

@@ -13,7 +13,7 @@ extension ClientEngine {
     package struct RequestSummary: Sendable, Equatable {
         /// The conversation that it becomes when it is accepted.
         package var id: String
-        /// What the other calls itself; empty until that is known. Nobody has checked it.
+        /// What the other calls itself, unchecked; empty until that is known.
         package var name: String
         /// Unix time in milliseconds.
         package var at: Int64

@@ -115,6 +115,8 @@ struct GroupLedger {
         case text(String)
         /// Was brought back into the group: what was said before may be missing.
         case broughtBack
+        /// Was removed: what was under way then is not for it any more.
+        case removed
         case event(String)
     }
 
@@ -126,13 +128,17 @@ struct GroupLedger {
                     record -> Line? in
                     if record.kind == .text, record.from != nil { return .text(record.text) }
                     guard record.kind == .event else { return nil }
-                    return record.text.hasPrefix("you can follow the group again")
-                        ? .broughtBack : .event(record.text)
+                    return Self.line(ofEvent: record.text)
                 }
                 threads[client, default: [:]][inspection.group] = lines
             }
         }
         return threads
+    }
+
+    private static func line(ofEvent text: String) -> Line {
+        if text.hasPrefix("you can follow the group again") { return .broughtBack }
+        return text.hasSuffix(" removed you") ? .removed : .event(text)
     }
 
     /// One author's messages in one group, and one reader's thread.
@@ -146,6 +152,7 @@ struct GroupLedger {
         var seen: Set<Int> = []
         var excused: Set<Int> = []
         var events: [String] = []
+        var wasRemoved = false
         for line in lines {
             let text: String
             switch line {
@@ -155,9 +162,17 @@ struct GroupLedger {
             case .broughtBack:
                 excused.formUnion(said.map(\.number).filter { !seen.contains($0) })
                 continue
+            case .removed:
+                wasRemoved = true
+                continue
             case .text(let said): text = said
             }
             guard let entry = numbers[text] else { continue }
+            if wasRemoved {
+                // What comes after is of its new membership; only what lies between is excused.
+                excused.formUnion(said.map(\.number).filter { $0 < entry.number })
+                wasRemoved = false
+            }
             if !seen.insert(entry.number).inserted {
                 verdict.duplicated += 1
                 note("twice: \(entry.text.prefix(24))")
@@ -172,6 +187,7 @@ struct GroupLedger {
             }
             last = max(last, entry.number)
         }
+        if wasRemoved { excused.formUnion(said.map(\.number)) }
         for entry in said
         where entry.readers.contains(slot) && !entry.excused.contains(slot) && !entry.isAbandoned {
             verdict.messages += 1

@@ -20,14 +20,18 @@ package struct SeedPlan: Sendable {
 
     /// Plans for seeds that share so many milliseconds of virtual time in proportion to their round
     /// periods: all of them play about as many rounds.
+    ///
+    /// - Parameter withGroups: Whether three seeds of five found groups beside their pairs.
     package static func plans(
         seeds: Range<UInt64>, milliseconds: Int64,
-        mutation: SimulationConfiguration.Mutation? = nil
+        mutation: SimulationConfiguration.Mutation? = nil, withGroups: Bool = false
     ) -> [SeedPlan] {
         let periods = seeds.map { Int64(drawPeriod($0)) }
         let sum = max(1, periods.reduce(0, +))
         let rounds = max(fewestRounds, Int((milliseconds + sum - 1) / sum))
-        return seeds.map { SeedPlan(seed: $0, rounds: rounds, mutation: mutation) }
+        return seeds.map {
+            SeedPlan(seed: $0, rounds: rounds, mutation: mutation, withGroups: withGroups)
+        }
     }
 
     /// 250 ms to 60 s, as many short ones as long ones on a logarithmic scale.
@@ -37,7 +41,9 @@ package struct SeedPlan: Sendable {
         return Int((250 * pow(240, exponent)).rounded())
     }
 
-    private init(seed: UInt64, rounds: Int, mutation: SimulationConfiguration.Mutation?) {
+    private init(
+        seed: UInt64, rounds: Int, mutation: SimulationConfiguration.Mutation?, withGroups: Bool
+    ) {
         self.seed = seed
         self.rounds = rounds
         roundMilliseconds = Self.drawPeriod(seed)
@@ -64,7 +70,9 @@ package struct SeedPlan: Sendable {
         }
         longestText = isStrict ? 200 : 60_000
         messageChance = isStrict ? 0.005 : Double.random(in: 0.02...0.1, using: &random)
-        groupHabits = random.chance(0.6) ? Self.drawHabits(isStrict: isStrict, &random) : nil
+        groupHabits =
+            withGroups && random.chance(0.6)
+            ? Self.drawHabits(isStrict: isStrict, &random) : nil
         self.configuration = configuration
     }
 

@@ -11,7 +11,8 @@ struct SeedRun {
         self.arguments = arguments
         plans = SeedPlan.plans(
             seeds: arguments.first..<arguments.first + arguments.seeds,
-            milliseconds: Int64(arguments.hours) * 3_600_000, mutation: arguments.mutation)
+            milliseconds: Int64(arguments.hours) * 3_600_000, mutation: arguments.mutation,
+            withGroups: arguments.withGroups)
         file = try arguments.results.map {
             try ResultsFile(path: $0, run: arguments.summary)
         }

@@ -11,6 +11,8 @@ struct SimulateArguments {
     var patience = SeedPlan.patienceRounds
     var results: String?
     var mutation: SimulationConfiguration.Mutation?
+    /// Whether people found groups too.
+    var withGroups = false
     var isVerbose = false
 
     private static let mutations: [String: SimulationConfiguration.Mutation] = [
@@ -23,6 +25,10 @@ struct SimulateArguments {
         while let option = rest.popFirst() {
             if option == "--verbose" {
                 isVerbose = true
+                continue
+            }
+            if option == "--groups" {
+                withGroups = true
                 continue
             }
             guard let value = rest.popFirst() else { return nil }
@@ -48,6 +54,6 @@ struct SimulateArguments {
     /// The run in one line.
     var summary: String {
         "moonless-simulate 1: \(seeds) seeds from \(first), \(hours) hours"
-            + (mutation.map { ", \($0)" } ?? "")
+            + (withGroups ? ", groups" : "") + (mutation.map { ", \($0)" } ?? "")
     }
 }

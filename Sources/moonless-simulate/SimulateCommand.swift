@@ -6,7 +6,8 @@ import Simulation
 @main struct SimulateCommand {
     static let usage = """
         usage: moonless-simulate [--seeds N] [--hours H] [--first SEED] [--results FILE]
-                                 [--workers N] [--patience ROUNDS] [--mutation NAME] [--verbose]
+                                 [--workers N] [--patience ROUNDS] [--groups] [--mutation NAME]
+                                 [--verbose]
                moonless-simulate catch-up
                moonless-simulate delays
                moonless-simulate groups [MEMBERS ...]
@@ -18,6 +19,7 @@ import Simulation
           --workers N      seeds that are played at a time (default: as many as there are cores)
           --patience ROUNDS  within which everything has to arrive after the last fault
                            (default 60,000)
+          --groups         people found groups too; see docs/FIGURES.md for what is open there
           --mutation NAME  a broken build, which has to lose something: skipVaultSync or
                            acknowledgeUnstored
           --verbose        a line for each seed

@@ -11,6 +11,8 @@ final class AccountSnapshot: Sendable {
         /// 4 bytes a slot, big-endian.
         var generations: [UInt8] = []
         var isOccupied: [Bool] = []
+        /// Slots that are given back and of which the helper has not heard; as they are stored.
+        var vacancies: [[UInt8]] = []
     }
 
     struct Ticket {
@@ -53,6 +55,7 @@ final class AccountSnapshot: Sendable {
                 accounts.keys += [UInt8].bytes(row["key"])
                 accounts.isOccupied.append(row["occupied"])
             }
+            accounts.vacancies = try Self.vacancies(database)
             return accounts
         }
     }
@@ -70,14 +73,10 @@ final class AccountSnapshot: Sendable {
         }
     }
 
-    /// Slots that are given back and of which the helper has not heard; as they are stored.
-    func vacancies() throws -> [[UInt8]] {
-        try read { database in
-            guard try database.tableExists("vacancy") else { return [] }
-            return try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot").map
-            {
-                [UInt8].bytes($0["content"])
-            }
+    private static func vacancies(_ database: Database) throws -> [[UInt8]] {
+        guard try database.tableExists("vacancy") else { return [] }
+        return try Row.fetchAll(database, sql: "SELECT content FROM vacancy ORDER BY slot").map {
+            [UInt8].bytes($0["content"])
         }
     }
 

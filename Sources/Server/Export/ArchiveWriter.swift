@@ -219,7 +219,7 @@ extension ArchiveWriter {
             guard PrivateFile.exists(path) else { continue }
             files[name] = Base64URL.encode(try PrivateFile.read(path))
         }
-        let vacancies = try source.accounts.vacancies().map { Base64URL.encode($0) }
+        let vacancies = accounts.vacancies.map { Base64URL.encode($0) }
         return Supplement(
             order: Hexadecimal.encode(order.seed), mark: Self.digits(source.mark),
             occupied: Supplement.bits(accounts.isOccupied),

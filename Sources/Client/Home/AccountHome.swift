@@ -64,6 +64,18 @@ package struct AccountHome: Sendable, Equatable {
 
     /// Takes the home for this process, until the lock is given back or the process ends.
     package func lock() throws -> HomeLock { try HomeLock(path: lockPath) }
+
+    /// Whether another process holds the home at this moment.
+    package var isTaken: Bool {
+        do {
+            _ = try lock()
+            return false
+        } catch HomeError.inUse {
+            return true
+        } catch {
+            return false
+        }
+    }
 }
 
 // MARK: - Where things are

@@ -55,9 +55,20 @@ struct Web: AsyncParsableCommand {
             _ = try await agent.get("session", as: SessionBody.self)
         } catch AgentClientError.notRunning {
             if !home.hasVault { try home.create() }
+            // An agent that is still on its way, or too busy to answer, gets no rival.
+            guard !home.isTaken else { return try await wait(for: agent) }
             let background = BackgroundAgent(home: home, proxy: proxy)
             try await wait(for: agent, try background.start(), log: background.logPath)
         }
+    }
+
+    /// Waits for an agent that somebody else has started.
+    private func wait(for agent: AgentClient) async throws {
+        for _ in 0..<300 {
+            try await Task.sleep(for: .milliseconds(50))
+            if (try? await agent.get("session", as: SessionBody.self)) != nil { return }
+        }
+        throw CommandFailure(.temporary, "an agent runs on this home, but does not answer")
     }
 
     private func wait(for agent: AgentClient, _ process: pid_t, log: String) async throws {

@@ -72,6 +72,9 @@ def introduce(inviter, accepter, names):
 
 
 def page_lets_its_browser_in(world):
+    # Without an agent 'moonless web' would start one that this script could not kill.
+    if not world.alice.agent.is_running:
+        world.alice.start_agent()
     browser = Browser(world.alice)
     expect(browser.get("session")["state"] == "open", "the session is open")
     names = [one["name"] for one in browser.get("conversations")["conversations"]]

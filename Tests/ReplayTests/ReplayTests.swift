@@ -1,4 +1,5 @@
 import Audit
+import Glibc
 import Replay
 import Simulation
 import Testing
@@ -68,7 +69,10 @@ import Testing
         #expect(worlds.contains("equal, event for event"), "\(worlds)")
     }
 
-    @Test("A client that breaks the rules is told from the others, and the two worlds apart")
+    // It plays on until every message has arrived, which this client delays for very long.
+    @Test(
+        "A client that breaks the rules is told from the others, and the two worlds apart",
+        .enabled(if: getenv("MOONLESS_LONG_TESTS") != nil, "set MOONLESS_LONG_TESTS"))
     func mutation() async throws {
         let findings = try await Self.findings(payload: .real, mutation: .skipWhenIdle)
         let worlds = try #require(findings.headlines.last)

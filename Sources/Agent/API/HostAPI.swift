@@ -17,6 +17,7 @@ struct HostAPI: Sendable {
         let api = router.group("api/v1")
         addSession(to: api)
         addJoining(to: api)
+        addRestoration(to: api)
         addLeaving(to: api)
         addSettings(to: api)
         addWeb(to: api)
@@ -67,6 +68,11 @@ struct HostAPI: Sendable {
         api.put("settings") { [host] request, _ in
             let body = try await JSONResponse.decode(AgentSettingsRequest.self, request)
             return try JSONResponse.make(try host.store.changeSettings { try $0.apply(body) })
+        }
+        api.put("passphrase") { [host] request, _ in
+            let body = try await JSONResponse.decode(PassphraseRequest.self, request)
+            try await host.changePassphrase(body)
+            return Response(status: .noContent)
         }
     }
 

@@ -118,7 +118,8 @@ struct FileSave: AsyncParsableCommand {
 
 struct FilePause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Let an own file rest.")
+        commandName: "pause", abstract: "Let a file rest, own or not.",
+        discussion: "Of a file that comes, nothing more is taken in; its sender is not told.")
 
     @OptionGroup var target: MessageArgument
     @OptionGroup var options: GlobalOptions

@@ -312,7 +312,7 @@ def requests(browser, world):
 def profile(browser, world):
     world.profile_picture = portrait((70, 40, 70))
     settings(browser, world)
-    browser.click("dialog button", "Name and picture")
+    browser.click("dialog .profile-card")
     browser.find(".profile img")
 
 

@@ -13,7 +13,7 @@ NOT_TEXT = {
     "Enter", "Escape", "Home", "End", "ArrowUp", "ArrowDown", "Comma", "Authorization",
     "Content-Type", "AbortError", "Notification", "GET", "POST", "PUT", "DELETE", "Esc", "Alt",
     "Shift", "Tab", "Ctrl", "Files", "moonless web", "not held", "noopener noreferrer",
-    "button, a, input, textarea", "moonless --account NAME web", "ArrowLeft", "ArrowRight"}
+    "button, a, input, textarea", "moonless --account NAME web", "ArrowLeft", "ArrowRight", "Moonless-Background"}
 
 
 def load(language):

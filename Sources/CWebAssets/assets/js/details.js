@@ -38,7 +38,7 @@ export function openDetails(conversation, selected) {
                     dialog.close();
                     openVerification(conversation);
                 }) : null,
-                recordActions(conversation),
+                recordActions(conversation, () => dialog.close()),
                 action("bin", t("details.remove"), () => attempt(problem, async () => {
                     const isSure = await confirm({
                         title: t("details.remove.title"), dangerous: true,
@@ -59,10 +59,11 @@ export function action(sign, text, click, kind = "") {
         icon(sign, 20), text);
 }
 
-/** What can be taken out of a conversation and into it. */
-export function recordActions(conversation) {
-    return [
-        action("save", t("export.title"), () => openExport(conversation)),
-        action("history", t("import.title"), () => openImport(conversation)),
-    ];
+/** What can be taken out of a conversation and into it; `close` closes the dialog they are in. */
+export function recordActions(conversation, close) {
+    const way = (sign, key, go) => action(sign, t(key), () => {
+        close();
+        go(conversation);
+    });
+    return [way("save", "export.title", openExport), way("history", "import.title", openImport)];
 }

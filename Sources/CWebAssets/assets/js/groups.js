@@ -85,7 +85,7 @@ async function drawGroup(dialog, group, selected) {
 function formerActions(dialog, group, problem) {
     return [
         h("p", { class: "quiet" }, t(`phase.${group.phase}`, { name: group.name })),
-        h("div", { class: "actions" }, recordActions(group),
+        h("div", { class: "actions" }, recordActions(group, () => dialog.close()),
             group.phase !== "left" ? null : action("bin", t("details.remove"), () =>
                 attempt(problem, async () => {
                     const isSure = await confirm({
@@ -146,7 +146,7 @@ function actions(dialog, group, members, isAdministrator, problem, redraw) {
                 });
             })),
         ] : null,
-        recordActions(group),
+        recordActions(group, () => dialog.close()),
         action("leave", t("group.leave"), () => attempt(problem, async () => {
             const isSure = await confirm({
                 title: t("group.leave.title"), text: t("group.leave.text", { name: group.name }),

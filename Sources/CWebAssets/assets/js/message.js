@@ -123,7 +123,8 @@ function meta(message, own, id, reads = []) {
             unseen(t("message.pinned"))) : null,
         message.disappearsAt ? h("span", { title: exact(new Date(message.disappearsAt)) },
             icon("timer", 13), unseen(t("message.disappears"))) : null,
-        own ? stateSign(isRead(message, reads) ? "read" : message.state) : null);
+        message.imported ? h("span", {}, t("search.imported")) : null,
+        own && !message.imported ? stateSign(isRead(message, reads) ? "read" : message.state) : null);
 }
 
 /** The state of an own message, as a sign and as a word. */

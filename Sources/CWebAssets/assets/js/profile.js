@@ -20,12 +20,14 @@ export function ownFace(profile, size = "large") {
     });
 }
 
+/** Ends when the dialog is closed. */
 export async function openProfile() {
     const problem = problemLine();
     const dialog = openDialog({ title: t("profile.title"), kind: "profile" });
     dialog.body.append(problem);
     const profile = await attempt(problem, () => get("profile"));
     if (profile) draw(dialog, profile);
+    return dialog.closed;
 }
 
 function draw(dialog, profile) {

@@ -1,16 +1,16 @@
 // Settings: of this browser, of the account, and the ways out.
 
-import { post, put } from "./api.js";
+import { get, post, put } from "./api.js";
 import { announce } from "./announcer.js";
 import { askToNotify, canNotify } from "./notifications.js";
 import { attempt, confirm, openDialog, problemLine } from "./dialog.js";
 import { forgetBrowser, openDeparture } from "./departure.js";
 import { choice, toggle } from "./forms.js";
-import { h, sentence } from "./dom.js";
+import { h, name, sentence } from "./dom.js";
 import { icon } from "./icons.js";
 import { openBackup } from "./backup.js";
 import { openPassphrase } from "./passphrase.js";
-import { openProfile } from "./profile.js";
+import { openProfile, ownFace } from "./profile.js";
 import { t, template } from "./i18n.js";
 import { model, refresh } from "./model.js";
 import { openHoldings } from "./holdings.js";
@@ -21,12 +21,28 @@ export function openSettings(lock) {
     const problem = problemLine();
     const dialog = openDialog({ title: t("settings.title"), kind: "settings", wide: true });
     dialog.body.append(
+        profileCard(),
         h("div", { class: "settings" },
             appearance(), notifications(problem), account(problem), agent(dialog, lock, problem)),
         problem,
         h("p", { class: "quiet version" }, t("settings.version", {
             version: model.status?.version ?? "", name: model.status?.name ?? "",
         })));
+}
+
+/** Who one is to one's contacts, on top. */
+function profileCard() {
+    const card = h("button", {
+        class: "profile-card", type: "button", on: { click: () => openProfile().then(draw) },
+    });
+    const draw = async () => {
+        const profile = await get("profile").catch(() => null);
+        if (!profile) return;
+        card.replaceChildren(ownFace(profile, "medium"), h("span", {}, name(profile.name),
+            h("small", {}, t("profile.title"))), icon("edit", 18));
+    };
+    draw();
+    return card;
 }
 
 function section(title, ...content) {
@@ -89,8 +105,6 @@ function account(problem) {
         }),
     });
     return section(t("settings.account"), scheduling.row, h("div", { class: "actions" },
-        h("button", { type: "button", class: "action", on: { click: () => openProfile() } },
-            icon("person", 20), t("profile.title")),
         h("button", { type: "button", class: "action", on: { click: () => openPassphrase() } },
             icon("key", 20), t("passphrase.title")),
         h("button", { type: "button", class: "action", on: { click: () => openHoldings() } },

@@ -29,8 +29,9 @@ export function openEmoji(chosen, title = t("emoji.title")) {
             click: (event) => {
                 const { emoji } = event.target.closest("button")?.dataset ?? {};
                 if (!emoji) return;
+                // Behind the dialog, which gives the focus back to where it was.
+                dialog.closed.then(() => chosen(emoji));
                 dialog.close();
-                chosen(emoji);
             },
             keydown: (event) => moveOn(event, sheet),
         },

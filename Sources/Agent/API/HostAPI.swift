@@ -12,17 +12,15 @@ struct HostAPI: Sendable {
     let door: AgentDoor
 
     func router() -> Router<Context> {
-        let router = Router(context: Context.self)
-        router.add(middleware: APIErrorMiddleware())
-        let api = router.group("api/v1")
-        addSession(to: api)
-        addJoining(to: api)
-        addRestoration(to: api)
-        addLeaving(to: api)
-        addSettings(to: api)
-        addWeb(to: api)
-        addTools(to: api)
-        return router
+        APIRouter.make { api in
+            addSession(to: api)
+            addJoining(to: api)
+            addRestoration(to: api)
+            addLeaving(to: api)
+            addSettings(to: api)
+            addWeb(to: api)
+            addTools(to: api)
+        }
     }
 
     private func addSession(to api: RouterGroup<Context>) {

@@ -28,15 +28,20 @@ export class Mentions {
         composer.extras.push((text) => this.#found(text));
     }
 
-    /** Who can be spoken to in a conversation; asked for when it is opened. */
-    async show(conversation) {
+    /** Who can be spoken to in a conversation. */
+    show(conversation) {
         this.#conversation = conversation;
         this.#hide();
+        this.#members = [];
+        return this.#load();
+    }
+
+    async #load() {
+        const conversation = this.#conversation;
         if (!conversation.group) {
             this.#members = [{ id: conversation.id, name: conversation.name }];
             return;
         }
-        this.#members = [];
         const answer = await get(`groups/${segment(conversation.id)}/members`).catch(() => null);
         if (this.#conversation?.id !== conversation.id || !answer) return;
         this.#members = answer.members.filter((one) => !one.own && one.role !== "invited");
@@ -51,11 +56,25 @@ export class Mentions {
 
     // MARK: Offering
 
-    #offer() {
+    /** Who is here may have changed: asked anew as each name begins. */
+    async #offer() {
+        if (this.element.hidden && this.#begun()) await this.#load();
+        this.#draw();
+    }
+
+    /** What stands before the cursor, behind an @; null for none. */
+    #begun() {
+        const { input } = this.composer;
+        if (input.selectionStart !== input.selectionEnd) return null;
+        const before = input.value.slice(0, input.selectionStart);
+        return /(?:^|\s)@([^\s@]{0,40})$/u.exec(before);
+    }
+
+    #draw() {
         const { input } = this.composer;
         const before = input.value.slice(0, input.selectionStart);
-        const match = /(?:^|\s)@([^\s@]{0,40})$/u.exec(before);
-        if (!match || input.selectionStart !== input.selectionEnd) return this.#hide();
+        const match = this.#begun();
+        if (!match) return this.#hide();
         const wanted = match[1].toLocaleLowerCase();
         const fitting = this.#members
             .filter((one) => one.name.toLocaleLowerCase().includes(wanted)).slice(0, shownLimit);

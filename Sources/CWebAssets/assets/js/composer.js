@@ -137,7 +137,8 @@ export class Composer {
     }
 
     #send() {
-        const text = this.input.value;
+        // What stands behind the last word is nobody's meaning; what stands before the first may be.
+        const text = this.input.value.trimEnd();
         if (text.trim() === "" || this.input.disabled) return;
         const size = encoder.encode(text).length;
         if (size > byteLimit) {

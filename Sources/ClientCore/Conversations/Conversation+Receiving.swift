@@ -47,7 +47,8 @@ extension Conversation {
     /// Takes up what a cell of a member holds.
     /// - Returns: whether the conversation has to be stored.
     mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
-        guard let place = channels[cell.channel]?.members[cell.leaf]?.place,
+        guard !isResting(cell.channel),
+            let place = channels[cell.channel]?.members[cell.leaf]?.place,
             heldByteCount(of: place) <= 2 * IncomingStream.itemLimit,
             var receipt = channels[cell.channel]?.receive(cell.payload, from: cell.leaf)
         else { return false }

@@ -10,6 +10,8 @@ package struct DeliveryBattery: Sendable {
 
     /// Windows of statistical disclosure in seconds.
     package static let windowsSeconds: [Double] = [1, 60, 600, 3600, 86_400]
+    /// Windows of shared suspicion in seconds.
+    private static let suspicionSeconds: [Double] = [600, 3600]
     /// Stretches of co-presence in seconds.
     package static let binsSeconds: [Double] = [600, 3600, 86_400]
     /// Windows of the maximum likelihood in seconds.
@@ -69,6 +71,12 @@ package struct DeliveryBattery: Sendable {
             attacks.append(
                 Attack(name: "maximum likelihood, \(Duration.text(window))") {
                     AssignmentAttack(windowSeconds: window).scores(log)
+                })
+        }
+        for window in Self.suspicionSeconds {
+            attacks.append(
+                Attack(name: "shared suspicion, \(Duration.text(window))") {
+                    SharedSuspicionAttack(windowSeconds: window).scores(log)
                 })
         }
         for bin in Self.binsSeconds {

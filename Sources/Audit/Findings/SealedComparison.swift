@@ -79,9 +79,11 @@ struct SealedComparison: Sendable {
         (86_400, "receipts within 24 h"), (nil, "no receipts"),
     ]
 
-    /// The attack that names the most first partners.
+    /// The attack that names the most first partners; of those within a hundredth of it, the one
+    /// with the best AUC.
     static func strongest(_ scores: [AttackScore]) -> AttackScore? {
-        scores.max { ($0.precisionAt1, $0.auc) < ($1.precisionAt1, $1.auc) }
+        let most = scores.lazy.map(\.precisionAt1).max() ?? 0
+        return scores.filter { $0.precisionAt1 >= most - 0.01 }.max { $0.auc < $1.auc }
     }
 
     private func section(

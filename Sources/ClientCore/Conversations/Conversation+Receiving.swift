@@ -47,7 +47,8 @@ extension Conversation {
     /// Takes up what a cell of a member holds.
     /// - Returns: whether the conversation has to be stored.
     mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
-        guard let place = channels[cell.channel]?.members[cell.leaf]?.place,
+        guard !isResting(cell.channel),
+            let place = channels[cell.channel]?.members[cell.leaf]?.place,
             heldByteCount(of: place) <= 2 * IncomingStream.itemLimit,
             var receipt = channels[cell.channel]?.receive(cell.payload, from: cell.leaf)
         else { return false }
@@ -81,6 +82,10 @@ extension Conversation {
         guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true else {
             return
         }
+        // In a group one member's word is not enough: it could mute another.
+        membership?.aheadOfUs.insert(cell.leaf)
+        let others = channels[cell.channel]?.members.count ?? 0
+        if let witnesses = membership?.aheadOfUs.count, witnesses < min(2, others) { return }
         wasRestored = true
         receipt.changed = true
         event(

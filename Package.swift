@@ -170,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Client", "ClientCore", "Pictures", "Wire", crypto, http, logging,
+                "Agent", "CPictures", "Client", "ClientCore", "Pictures", "Wire", crypto, http,
+                logging,
             ] + nio,
             swiftSettings: settings),
         .systemLibrary(

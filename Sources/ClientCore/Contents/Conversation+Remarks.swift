@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import Wire
 
@@ -166,6 +167,7 @@ extension Conversation {
         guard !picture.isEmpty else {
             if extras.hasPicture == true { turn.output.changes.append(.delete(key)) }
             extras.hasPicture = nil
+            extras.pictureTag = nil
             return
         }
         // What shows it decodes it: nothing but a small picture of a known kind is kept.
@@ -174,6 +176,7 @@ extension Conversation {
         }
         turn.output.changes.append(.put(key, value: picture))
         extras.hasPicture = true
+        extras.pictureTag = Hexadecimal.encode(SHA256.hash(data: picture).prefix(8))
     }
 
     static func pictureKey(_ conversation: String) -> RecordKey {

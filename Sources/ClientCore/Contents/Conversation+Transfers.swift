@@ -92,14 +92,24 @@ extension Conversation {
         if extras.transfers?.isEmpty == true { extras.transfers = nil }
     }
 
-    /// A file's stream goes on or rests.
+    /// A file goes on or rests, at this side alone: nobody is told.
     mutating func pauseTransfer(of sequence: UInt64, _ isPaused: Bool) -> Bool {
         guard let index = index(of: sequence), let transfer = extras.transfers?[index],
-            transfer.isOutgoing
+            transfer.isFinished != true
         else { return false }
         extras.transfers?[index].isPaused = isPaused ? true : nil
-        if let channel = transfer.channel { channels[channel]?.isPaused = isPaused }
+        if transfer.isOutgoing, let channel = transfer.channel {
+            channels[channel]?.isPaused = isPaused
+        }
         return true
+    }
+
+    /// Somebody's file that the person lets rest: what comes of it is neither kept nor
+    /// acknowledged, and so is said again later.
+    func isResting(_ channel: UInt64) -> Bool {
+        guard Self.isTransfer(channel), let index = index(ofChannel: channel) else { return false }
+        return extras.transfers?[index].isOutgoing == false
+            && extras.transfers?[index].isPaused == true
     }
 
     // MARK: Receiving
@@ -166,8 +176,10 @@ extension Conversation {
                 || coming.count { $0.author == author } >= Self.incomingLimitPerAuthor
         }
         let now = turn.now
+        // What the person lets rest is not dead.
         let stale = coming().filter {
-            !(0...Self.transferPatienceMilliseconds).contains(now - ($0.heardAt ?? 0))
+            $0.isPaused != true
+                && !(0...Self.transferPatienceMilliseconds).contains(now - ($0.heardAt ?? 0))
         }.sorted { ($0.heardAt ?? 0) < ($1.heardAt ?? 0) }
         let own = stale.filter { $0.author == author }
         for transfer in own + stale.filter({ $0.author != author }) {

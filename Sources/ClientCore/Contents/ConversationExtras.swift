@@ -23,6 +23,8 @@ struct ConversationExtras: Codable, Sendable, Equatable {
     var peerName: String?
     /// The contact's picture lies in the vault.
     var hasPicture: Bool?
+    /// Tells one picture from the next: the beginning of its SHA-256 in hexadecimal.
+    var pictureTag: String?
     /// Counts the account's profiles that the contact was told.
     var toldProfile: UInt64?
     var remarks: [WaitingRemark]?

@@ -88,9 +88,9 @@ extension Conversation {
             for leaf in channel.outgoing.waitingFor {
                 if let place = channel.members[leaf]?.place { absent.insert(place) }
             }
+            takeLastWords(&turn) { $0.channel == epoch }
             channels[epoch] = nil
             giveUp(channel.outgoing.messages, &turn)
-            held.removeAll { $0.channel == epoch }
         }
         if !absent.isEmpty, !held.isEmpty { takeHeldItems(&turn) }
         return absent

@@ -48,7 +48,8 @@ extension Conversation {
     /// - Returns: whether the conversation has to be stored.
     mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
         let itemLimit = itemLimit(of: cell.channel)
-        guard let place = channels[cell.channel]?.members[cell.leaf]?.place,
+        guard !isResting(cell.channel),
+            let place = channels[cell.channel]?.members[cell.leaf]?.place,
             hasRoom(for: place, in: cell.channel),
             var receipt = channels[cell.channel]?.receive(
                 cell.payload, from: cell.leaf, itemLimit: itemLimit)
@@ -115,6 +116,10 @@ extension Conversation {
         guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true else {
             return
         }
+        // In a group one member's word is not enough: it could mute another.
+        membership?.aheadOfUs.insert(cell.leaf)
+        let others = channels[cell.channel]?.members.count ?? 0
+        if let witnesses = membership?.aheadOfUs.count, witnesses < min(2, others) { return }
         wasRestored = true
         receipt.changed = true
         event(

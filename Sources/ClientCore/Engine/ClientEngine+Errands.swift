@@ -180,7 +180,7 @@ extension ClientEngine {
             // Several may say so at a time; one is answered.
             case .member:
                 guard let membership = conversations[known]?.membership,
-                    membership.roster.contains(adder),
+                    membership.roster.contains(adder), membership.isUnheard(at: now),
                     !isPatient(since: membership.joining?.askedAt, at: now)
                 else { return nil }
             default: return nil

@@ -376,8 +376,10 @@ package struct ClientEngine: Sendable {
             reading.heard(slot)
         }
         lastBells = bells
+        // Who has not told its position yet is about to: all of them have one turn together.
+        var unheard: Set<UInt32> = []
         for conversation in conversations.values {
-            for admission in conversation.admissions {
+            for admission in conversation.admissions where conversation.isAwaited(admission) {
                 welcoming.formUnion(
                     conversation.channels[admission]?.members.values.map(\.slot) ?? [])
             }
@@ -386,9 +388,8 @@ package struct ClientEngine: Sendable {
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
             for (leaf, member) in newest.members {
-                // Who has not told its position yet is about to: it counts as ringing.
                 guard Int(member.bellPosition) < Bell.positionCount else {
-                    slots.insert(member.slot)
+                    unheard.insert(member.slot)
                     continue
                 }
                 guard let bell = BellTable.bell(of: member.slot, in: bells) else { continue }
@@ -401,6 +402,7 @@ package struct ClientEngine: Sendable {
         // Others in turn: who makes this account wait in many slots does not take its reads.
         slots.formUnion(
             welcoming.sorted().shuffled(using: &random).prefix(Self.ringingAdmissionLimit))
+        if let one = unheard.sorted().randomElement(using: &random) { slots.insert(one) }
         return slots
     }
 

@@ -188,7 +188,8 @@ let package = Package(
             ] + nio,
             swiftSettings: settings),
         .testTarget(
-            name: "MoonlessTests", dependencies: ["Agent", "moonless"], swiftSettings: settings),
+            name: "MoonlessTests", dependencies: ["Agent", "Client", "moonless"],
+            swiftSettings: settings),
 
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Reads chat exports of WhatsApp.

@@ -65,8 +65,7 @@ struct Conversation: Sendable {
     var takenRestoration: UInt32?
     var extras = ConversationExtras()
     /// What disappears; stored apart.
-    var expiring: [Expiry] = []
-    var storedExpiring: [Expiry] = []
+    var expiring = ExpiryBook()
     /// The newest state of the MLS group that is in the vault; not stored.
     var storedGroupRevision: UInt64?
 
@@ -77,7 +76,10 @@ struct Conversation: Sendable {
         var place: PeerSlot
         var items: [Data]
 
-        var byteCount: Int { items.reduce(0) { $0 + $1.count } }
+        /// What an item takes beside its bytes.
+        static let itemOverhead = 64
+
+        var byteCount: Int { items.reduce(0) { $0 + $1.count + Self.itemOverhead } }
     }
 
     init(id: String, name: String, isNamed: Bool, bellPosition: UInt8) {

@@ -56,7 +56,7 @@ extension Conversation {
             membership?.standing == .member, let profile = try? group.profile(),
             (try? group.member(at: leaf))?.place == profile.committer
         else { return }
-        turn.errands.append(.lost(group: id))
+        turn.noteLost(id)
     }
 
     private func author(_ leaf: UInt32, in epoch: UInt64, _ turn: Turn) -> String {
@@ -120,7 +120,7 @@ extension Conversation {
     private static let epochProposalLimit = 128
     /// Items of proposals that are taken up of one member in a day.
     private static let dailyProposalLimit = 64
-    private static let day: Int64 = 24 * 3_600_000
+    static let day: Int64 = 24 * 3_600_000
 
     /// Counts what a member proposes: nobody keeps the others busy without end.
     private mutating func mayPropose(_ place: PeerSlot, _ turn: Turn) -> Bool {
@@ -186,11 +186,27 @@ extension Conversation {
 
     /// Somebody committed in an epoch that nobody goes back to: it hears which commit stands, since
     /// by the order of siblings it might wait for the others for ever.
+    ///
+    /// Once an epoch: all its members read that channel, and nobody is kept busy by commits without
+    /// end, nor by what is no commit of this group at all.
     private mutating func tellWhatStands(_ commit: [UInt8], in epoch: UInt64) {
         guard let digest = membership?.standingCommits?[epoch],
-            digest != Data(SHA256.hash(data: commit))
+            digest != Data(SHA256.hash(data: commit)), isCommit(commit, of: epoch),
+            membership?.toldStanding?.contains(epoch) != true, channels[epoch] != nil
         else { return }
+        let told = (membership?.toldStanding ?? []).filter {
+            membership?.standingCommits?[$0] != nil
+        }
+        membership?.toldStanding = told.union([epoch])
         channels[epoch]?.enqueue(StreamItem.standing(Array(digest)).encoded)
+    }
+
+    private func isCommit(_ bytes: [UInt8], of epoch: UInt64) -> Bool {
+        guard case .privateMessage(let message) = try? MLSMessage(encoded: bytes).body else {
+            return false
+        }
+        return message.contentType == .commit && message.epoch == epoch
+            && Data(message.groupID) == membership?.groupID
     }
 
     /// Another commit than the one taken up here stands at a member, for good.
@@ -198,9 +214,9 @@ extension Conversation {
         _ digest: Data, in epoch: UInt64, _ turn: inout Turn
     ) {
         guard let own = membership?.standingCommits?[epoch], own != digest,
-            membership?.standing == .member
+            membership?.standing == .member, membership?.lost == nil
         else { return }
-        turn.errands.append(.lost(group: id))
+        turn.noteLost(id)
     }
 
     // MARK: After a commit
@@ -323,7 +339,7 @@ extension Conversation {
                 }
             } else {
                 // With a key package of long ago: this account has lost track now.
-                turn.errands.append(.lost(group: id))
+                turn.noteLost(id)
             }
             return
         }
@@ -463,7 +479,7 @@ extension Conversation {
     private mutating func stopWaiting(for places: [PeerSlot], _ turn: inout Turn) {
         for (id, channel) in channels {
             for (leaf, member) in channel.members where places.contains(member.place) {
-                deliver(channels[id]?.stopWaiting(for: leaf) ?? [], &turn)
+                release(id, &turn) { $0.stopWaiting(for: leaf) }
             }
         }
     }
@@ -478,7 +494,7 @@ extension Conversation {
         }
         for (id, channel) in channels where id <= last ?? .max {
             for (leaf, member) in channel.members where places.contains(member.place) {
-                deliver(channels[id]?.dismiss(leaf) ?? [], &turn)
+                release(id, &turn) { $0.dismiss(leaf) }
             }
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
@@ -592,7 +608,7 @@ extension Conversation {
             !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - lost.at)
         {
             forgetJoining()
-            turn.errands.append(.lost(group: id))
+            turn.noteLost(id)
             return
         }
         guard let joining = membership?.joining, membership?.standing != .member,
@@ -603,7 +619,7 @@ extension Conversation {
     }
 
     /// How long one contact is waited for before the next is asked.
-    private static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
+    static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
         max(3_600_000, 1_000 * Int64(parameters.roundMilliseconds))
     }
 

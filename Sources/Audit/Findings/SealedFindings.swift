@@ -35,7 +35,7 @@ struct SealedFindings: Sendable {
             let scores = await battery.run()
             result.sections.append(
                 scored(scores, unknown: known.unknown, scope: battery.scope))
-            if let best = SealedComparison.strongest(scores) {
+            if let best = SealedComparison.strongest(scores), best.isSignificant {
                 result.headlines.append(
                     "Although senders are sealed, the first guess of a partner is right in "
                         + "\(HTML.percent(best.precisionAt1, 0)) of the cases (\(best.attack)).")

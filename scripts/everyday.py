@@ -7,17 +7,22 @@ an earlier version of the program.
 MOONLESS_PREVIOUS names the earlier version's `moonless`; without it that part is left out, and said so.
 """
 
+import json
 import os
 import shutil
 import signal
 import struct
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
 import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from deployment import Account, Deployment, Failure, wait_until
+import web_steps
+from deployment import Account, Deployment, Failure, Process, wait_until
 
 PATIENCE = 90
 
@@ -120,6 +125,13 @@ def messages(world, alice, bob):
     arrives(bob, "Alice", lambda m: m.get("deleted"), "the deletion arrives")
     bob.do("delete", "Alice", "last")
     check(not any(m.get("deleted") for m in bob.json("read", "Alice")), "deleted for me is gone")
+    alice.do("send", "Bob", "to be passed on")
+    arrives(bob, "Alice", lambda m: m["text"] == "to be passed on", "the text arrives")
+    bob.do("forward", "Alice", "last", "--to", "Alice")
+    arrives(alice, "Bob", lambda m: m["text"] == "to be passed on" and m.get("forwarded"),
+            "a forwarded text arrives and is marked")
+    check(bob.run("forward", "Alice", "last", "--to", "nobody").returncode == 67,
+          "nobody is no place to forward to")
     alice.do("pin", "Bob", "last")
     check(len(alice.json("pin", "Bob", "--list")) == 1, "a pinned message is listed")
 
@@ -142,12 +154,110 @@ def settings(world, alice, bob):
     for account, peer in ((alice, "Bob"), (bob, "Alice")):
         wait_until(lambda: all(m["text"] != "gone soon" for m in account.json("read", peer)), 30,
                    "the text disappears")
+    reading(alice, bob)
+    typing(alice, bob)
     check(alice.run("set", "Bob", "--disappearing", "52143w").returncode == 64,
           "a thousand years are refused")
     alice.do("set", "Bob", "--disappearing", "off")
     for command in ("mute", "archive", "block"):
         alice.do(command, "Bob")
         alice.do(command, "Bob", "--off")
+
+
+def reading(alice, bob):
+    """Messages that last from reading on: nobody reads, nothing goes at the reader's."""
+    alice.do("set", "Bob", "--disappearing", "8s", "--from", "reading")
+    wait_until(lambda: any(c["settings"].get("lifetime", {}).get("from") == "reading"
+                           for c in bob.json("contacts")), PATIENCE, "the lifetime arrives")
+    alice.do("send", "Bob", "when it is read")
+    wait_until(lambda: any(c["unread"] for c in bob.json("contacts")), PATIENCE, "the text arrives")
+    time.sleep(10)
+    check(any(m["text"] == "when it is read" for m in bob.json("search", "when")),
+          "a message that nobody has read is there still")
+    # 'read' is reading.
+    arrives(bob, "Alice", lambda m: m["text"] == "when it is read", "the text is read")
+    wait_until(lambda: not bob.json("search", "when"), 40, "it disappears after that")
+
+
+def typing(alice, bob):
+    """Signs of writing, by the events of the other's agent."""
+    bob.do("set", "Alice", "--typing", "on")
+    contact = bob.json("contacts")[0]["id"]
+    alice_page, bob_page = web_steps.Browser(alice), web_steps.Browser(bob)
+    heard = []
+    thread = threading.Thread(target=listen, args=(alice_page, heard), daemon=True)
+    thread.start()
+    wait_until(lambda: heard, PATIENCE, "the events")
+    for _ in range(20):
+        bob_page.do("POST", f"conversations/{contact}/typing")
+        time.sleep(1)
+        if "event: typing" in heard:
+            return
+    raise Failure("no sign of writing arrives")
+
+
+def listen(page, heard):
+    request = urllib.request.Request(
+        f"{page.address}/api/v1/events", headers={"Authorization": f"Bearer {page.token}"})
+    with urllib.request.urlopen(request, timeout=60) as events:
+        for line in events:
+            heard.append(line.decode().strip())
+
+
+def accounts(world, alice, bob):
+    """Several accounts of one person: each is named, apart from the others and from no name."""
+    data = world.path("data")
+    person = Account(world.moonless, None)
+    person.environment["XDG_DATA_HOME"] = data
+
+    def do(*arguments, code=0):
+        result = subprocess.run(
+            [world.moonless, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=120, env=person.environment)
+        check(result.returncode == code, f"{arguments} ends with {result.returncode}: {result.stderr}")
+        return result.stdout
+
+    check(do("accounts") == "", "no account yet")
+    do("--account", "../work", "status", code=64)
+    for name in ("work", "play"):
+        do("--account", name, "join", world.tickets.pop(), "--name", f"Gina at {name}")
+    check(do("accounts").split() == ["play", "work"], "both are listed")
+    agents = [Process([world.moonless, "agent", "--account", name], world.path(name + ".log"),
+                      person.environment) for name in ("work", "play")]
+    try:
+        for name in ("work", "play"):
+            wait_until(lambda: "connected" in open(world.path(name + ".log")).read(), PATIENCE,
+                       f"{name} connects beside the other")
+            status = json.loads(do("--json", "--account", name, "status"))
+            check(status["name"] == f"Gina at {name}", f"{name} is itself: {status['name']}")
+    finally:
+        for agent in agents:
+            agent.stop()
+
+
+def restored(world, alice, bob):
+    """A backup goes through the API into a home without an account."""
+    backup = world.path("alice.backup")
+    alice.do("backup", backup)
+    alice.stop()
+    again = Account(world.moonless, os.path.join(world.directory, "again"), "other words")
+    world.people.append(again)
+    again.agent_options = ["--locked"]
+    os.makedirs(again.home, mode=0o700)
+    again.start_agent(wait=False)
+    wait_until(lambda: "no account" in again.agent.text(), 20, "the agent waits")
+    page = web_steps.Browser(again)
+    with open(backup, "rb") as file:
+        request = urllib.request.Request(
+            f"{page.address}/api/v1/restoration", method="PUT", data=file.read(),
+            headers={"Authorization": f"Bearer {page.token}"})
+    check(json.load(urllib.request.urlopen(request))["opensBy"] == "passphrase", "a backup")
+    check(page.refusal("POST", "restoration", {"passphrase": "no"}) == (403, "wrong-passphrase"),
+          "a mistyped passphrase")
+    answer = page.do("POST", "restoration", {"passphrase": "other words"})
+    check(answer["session"]["state"] == "open" and answer["messages"] > 3, f"restored: {answer}")
+    check(any(m["text"] == "an answer" for m in again.json("search", "answ")), "the thread is there")
+    again.stop()
 
 
 def profiles(world, alice, bob):
@@ -206,6 +316,18 @@ def files(world, alice, bob):
     alice.do("file", "pause", "Bob", "last")
     check(alice.json("file", "list")[0]["state"] == "paused", "a file rests")
     alice.do("file", "resume", "Bob", "last")
+    wait_until(lambda: bob.json("file", "list"), PATIENCE, "the file is announced")
+    number = str(bob.json("file", "list")[0]["sequence"])
+    bob.do("file", "pause", "Alice", number)
+    time.sleep(1)
+    before = bob.json("file", "list")[0]
+    time.sleep(4)
+    check(before["state"] == "paused"
+          and bob.json("file", "list")[0]["doneBytes"] == before["doneBytes"],
+          "a file that comes rests too")
+    bob.do("file", "resume", "Alice", number)
+    wait_until(lambda: bob.json("file", "list")[0]["doneBytes"] > before["doneBytes"], PATIENCE,
+               "and goes on")
     alice.do("file", "cancel", "Bob", "last")
     check(not alice.json("file", "list"), "a cancelled file is gone")
     for name, content, code in (("too.large", bytes(262_145), 64), ("empty", b"", 64),
@@ -295,17 +417,20 @@ def main():
     try:
         alice, bob = world.person("Alice"), world.person("Bob")
         world.meet(alice, "Bob", bob, "Alice")
-        for step in (messages, settings, profiles, files, records, requests):
+        for step in (messages, settings, profiles, files, records, requests, accounts):
             step(world, alice, bob)
             passed += 1
             print(f"ok: {step.__name__}", flush=True)
         previous(world, alice)
         passed += 1
         print("ok: previous")
+        restored(world, alice, bob)
+        passed += 1
+        print("ok: restored")
     finally:
         world.stop()
-        print(f"{passed} of 7 parts passed")
-        if passed == 7:
+        print(f"{passed} of 9 parts passed")
+        if passed == 9:
             shutil.rmtree(directory, ignore_errors=True)
         else:
             print(f"logs are in {directory}")

@@ -4,7 +4,7 @@
     measure.py DIRECTORY-OF-PROGRAMS [--messages N] [--idle-seconds N] [--accounts N]
 
 Prints one JSON object a line: latency from `moonless send` to the line that `moonless read
---follow` prints, bytes a round, and processor time of servers and agents.
+--follow` prints, without and with a file on its way, and processor time of servers and agents.
 """
 
 import argparse
@@ -73,6 +73,21 @@ def latency(alice, follower, count, round_milliseconds):
     }
 
 
+def latency_during_transfer(alice, follower, count, round_milliseconds):
+    """The same while the largest file there may be goes from the same account to the same contact."""
+    with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+        file.write(os.urandom(262_144))
+        file.flush()
+        alice.do("file", "send", "Bob", file.name)
+    result = latency(alice, follower, count, round_milliseconds)
+    transfer = alice.json("file", "list")
+    # Otherwise the figure would be of silence again.
+    result["fileBytesDone"] = transfer[0]["doneBytes"] if transfer else 262_144
+    if transfer:
+        alice.do("file", "cancel", "Bob", str(transfer[0]["sequence"]))
+    return result
+
+
 def processor_time(deployment, agents, seconds):
     processes = dict(deployment.processes, **{f"agent {n}": a.agent for n, a in enumerate(agents)})
     before = {name: processor_seconds(process) for name, process in processes.items()}
@@ -109,6 +124,8 @@ def measure(programs, round_milliseconds, options):
         time.sleep(1)
         result = {"roundMilliseconds": round_milliseconds, "processor": processor_name()}
         result.update(latency(alice, follower, options.messages, round_milliseconds))
+        result["duringTransfer"] = latency_during_transfer(
+            alice, follower, options.messages // 2, round_milliseconds)
         follower.stop()
         few = processor_time(deployment, [alice, bob], options.idle_seconds)
         for account in accounts[2:]:

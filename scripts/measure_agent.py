@@ -64,6 +64,14 @@ def measure_full(programs, directory, contacts, messages):
         send = median_milliseconds(
             lambda number: browser.do(
                 "POST", f"conversations/{ids[number]}/messages", {"text": "hello"}), len(ids))
+        everywhere = median_milliseconds(lambda _: browser.get("search?q=bridge&limit=30"), 21)
+        rare = median_milliseconds(
+            lambda number: browser.get(f"search?q=lantern{number * 37}&limit=30"), 21)
+        several = median_milliseconds(
+            lambda number: browser.get(f"search?q=cold%20old%20lantern{number * 41}&limit=30"), 21)
+        found = len(browser.get("search?q=lantern37&limit=1000")["messages"])
+        print(f"search in {messages} messages: a word in all of them {everywhere:.1f} ms, one in "
+              f"{found} of them {rare:.1f} ms, three words {several:.1f} ms (medians of 21)")
         print(f"list of conversations: {shown:.1f} ms; newest 50 messages: {page:.1f} ms; 50 further "
               f"up: {above:.1f} ms; sending: {send:.1f} ms (medians)")
         for number in range(2_000):

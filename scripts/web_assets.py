@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the table of the web page's files, Sources/CWebAssets/assets.c, anew.
+"""Writes the table of the web page's files, Sources/CWebAssets/assets.c, anew, and the list of
+scripts that index.html asks for at once.
 
 To be run when a file of Sources/CWebAssets/assets/ comes or goes; a changed one is seen by the
-compiler. 'web_assets.py --check' only says whether the table is right.
+compiler. 'web_assets.py --check' only says whether both are right.
 """
 
 import os
@@ -45,15 +46,30 @@ def table():
             + "".join(entries) + "};\n" + END)
 
 
+def page(text):
+    """index.html with a line for every script but the first, which asks for the others."""
+    lines = [line for line in text.split("\n") if 'rel="modulepreload"' not in line]
+    place = next(number for number, line in enumerate(lines) if 'type="module"' in line) + 1
+    lines[place:place] = [
+        f'<link rel="modulepreload" href="/{path}">' for path in paths()
+        if path.startswith("js/") and path != "js/main.js"]
+    return "\n".join(lines)
+
+
 def main():
-    path = os.path.join(TARGET, "assets.c")
+    table_path = os.path.join(TARGET, "assets.c")
+    page_path = os.path.join(TARGET, "assets", "index.html")
+    with open(page_path) as file:
+        present = file.read()
     if "--check" in sys.argv[1:]:
-        with open(path) as file:
-            if file.read() != table():
-                sys.exit("Sources/CWebAssets/assets.c is stale: run scripts/web_assets.py")
+        with open(table_path) as file:
+            if file.read() != table() or present != page(present):
+                sys.exit("the table of the page's files is stale: run scripts/web_assets.py")
         return
-    with open(path, "w") as file:
+    with open(table_path, "w") as file:
         file.write(table())
+    with open(page_path, "w") as file:
+        file.write(page(present))
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+import zlib
 
 from connect_proxy import ConnectProxy
 from deployment import Failure, listens, wait_until
@@ -41,6 +43,14 @@ class Browser:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.headers, refusal.read()
+
+    def upload(self, method, path, content):
+        """Bytes as they are; the answer's JSON."""
+        request = urllib.request.Request(
+            f"{self.address}/api/v1/{path}", method=method, data=content, headers={
+                "Authorization": f"Bearer {self.token}", "Content-Type": "application/octet-stream"})
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.loads(answer.read())
 
     def do(self, method, path, body=None, **options):
         """One request that must succeed; its JSON."""
@@ -324,6 +334,7 @@ def use_everything(browser):
         browser.ask("POST", "qr", {"text": "a picture"})
         browser.ask("GET", "backup")
         time.sleep(0.5)
+    use_everyday_features(browser, path)
     group = browser.do("POST", "groups", {"name": f"two {suffix}", "contacts": [contact]})["id"]
     browser.do("POST", f"conversations/{group}/messages", {"text": "to the group"})
     browser.do("POST", "invites", {"name": f"nobody {suffix}"})
@@ -336,6 +347,49 @@ def use_everything(browser):
     time.sleep(3)
     stop.set()
     listener.join(20)
+
+
+def use_everyday_features(browser, path):
+    """Files, voice notes, receipts, a picture of oneself, an import: none of it shows."""
+    browser.do("PUT", f"{path}/settings", {"receipts": True, "typing": True})
+    place = browser.do("POST", f"{path}/messages", {"text": "to be talked about"})["sequence"]
+    browser.do("PUT", f"{path}/messages/{place}", {"text": "as changed"})
+    browser.do("PUT", f"{path}/messages/{place}/reaction", {"emoji": "\U0001f44d"})
+    browser.do("PUT", f"{path}/messages/{place}/pin", {"pinned": True})
+    browser.do("POST", f"{path}/messages", {"text": "and so on", "replyTo": str(place)})
+    browser.do("DELETE", f"{path}/messages/{place}?everyone=true")
+    browser.do("PUT", f"{path}/lifetime", {"seconds": 86_400, "from": "sending"})
+    browser.do("PUT", f"{path}/lifetime", {"seconds": None})
+    browser.upload("PUT", "profile/picture", portrait())
+    voice = browser.upload("POST", f"{path}/files?name=voice.webm&role=voice", os.urandom(9_000))
+    large = browser.upload("POST", f"{path}/files?name=large.bin&role=file", os.urandom(90_000))
+    for _ in range(4):
+        browser.do("POST", f"{path}/typing")
+        browser.get("transfers")
+        browser.ask("GET", "search?q=words")
+        time.sleep(1)
+    browser.do("PUT", f"{path}/files/{large['sequence']}", {"paused": True})
+    time.sleep(1)
+    browser.do("PUT", f"{path}/files/{large['sequence']}", {"paused": False})
+    browser.do("DELETE", f"{path}/files/{large['sequence']}")
+    expect(voice["file"]["role"] == "voice", f"a voice note: {voice}")
+    link = browser.do("POST", "invites", {"reusable": True})
+    browser.do("DELETE", f"invites/{link['conversation']}")
+    chat = b"31.12.22, 23:59 - Ann: happy\n31.12.22, 23:59 - Bob: new year\n"
+    browser.upload("POST", f"{path}/import?me=Ann", chat)
+    browser.ask("GET", f"{path}/export?format=json")
+
+
+def portrait():
+    """A small picture, as a PNG."""
+    rows = b"".join(b"\0" + bytes((x * 5 % 256, y * 3 % 256, 90)[c] for x in range(64) for c in range(3))
+                    for y in range(64))
+
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 STEPS = [

@@ -75,7 +75,9 @@ enum AgentFixture {
             var content: [String: Any] = [
                 "id": UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased(),
                 "conversation": conversation, "sequence": number, "kind": "text",
-                "text": String(repeating: text, count: 1 + number % 3),
+                // A word that few have, beside those that all have.
+                "text": String(repeating: text, count: 1 + number % 3)
+                    + "lantern\(number % 1_000)",
                 "sentAt": 1_700_000_000_000 + number * 60_000,
                 "state": isOwn ? "delivered" : "received", "isRead": true,
             ]

@@ -30,8 +30,7 @@ static void limit_to(int resource, rlim_t value) {
 #define ALLOW(name) \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (name), 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
-/// From here on the process can compute, read and write what is open, and end.
-static int give_up_rights(void) {
+int picture_give_up_rights(void) {
     limit_to(RLIMIT_CPU, 20);
     limit_to(RLIMIT_FSIZE, 1 << 22);
     limit_to(RLIMIT_CORE, 0);
@@ -67,7 +66,7 @@ int picture_helper(int side, size_t limit) {
     }
     if (length > input_limit) return PICTURE_TOO_LARGE;
     // Hostile bytes are looked at where they can do nothing.
-    if (give_up_rights() != 0) return PICTURE_DAMAGED;
+    if (picture_give_up_rights() != 0) return PICTURE_DAMAGED;
     uint8_t *output = NULL;
     size_t rest = 0;
     int status = picture_prepare(input, length, side, limit, &output, &rest);

@@ -29,7 +29,7 @@ enum ChatAssembler {
                 if !isBlank {
                     problems.append(
                         ChatExport.Problem(
-                            line: index + 1, reason: "a line before the first message"))
+                            line: index + 1, reason: "a line before the first message", text: line))
                 }
             } else if line.isEmpty {
                 // Kept only if more of the same message follows.

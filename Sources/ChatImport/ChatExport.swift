@@ -6,6 +6,16 @@ public struct ChatExport: Sendable {
         public let line: Int
         /// What is wrong with it.
         public let reason: String
+        /// The line itself, or its beginning.
+        public let text: String
+
+        init(line: Int, reason: String, text: String) {
+            self.line = line
+            self.reason = reason
+            self.text = String(text.prefix(Self.textLimit))
+        }
+
+        private static let textLimit = 200
     }
 
     /// The largest text that is read, in bytes; exports stop at 40,000 messages.
@@ -46,7 +56,9 @@ public struct ChatExport: Sendable {
         var messages: [ChatMessage] = []
         for draft in assembled.drafts {
             guard let time = draft.header.time(order) else {
-                problems.append(Problem(line: draft.line, reason: "no such date or time"))
+                problems.append(
+                    Problem(
+                        line: draft.line, reason: "no such date or time", text: draft.wholeText))
                 Self.append(draft.wholeText, toLastOf: &messages)
                 continue
             }

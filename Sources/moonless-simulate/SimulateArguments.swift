@@ -11,9 +11,11 @@ struct SimulateArguments {
     var patience = SeedPlan.patienceRounds
     var results: String?
     var mutation: SimulationConfiguration.Mutation?
-    /// Whether people found groups too.
-    var withGroups = false
+    /// Whether people found groups too, and do not talk in pairs alone.
+    var withGroups = true
     var isVerbose = false
+    /// Plays this one of the seeds alone: to look at a failure.
+    var only: UInt64?
 
     private static let mutations: [String: SimulationConfiguration.Mutation] = [
         "skipVaultSync": .skipVaultSync, "acknowledgeUnstored": .acknowledgeUnstored,
@@ -27,8 +29,8 @@ struct SimulateArguments {
                 isVerbose = true
                 continue
             }
-            if option == "--groups" {
-                withGroups = true
+            if option == "--pairs" {
+                withGroups = false
                 continue
             }
             guard let value = rest.popFirst() else { return nil }
@@ -38,6 +40,7 @@ struct SimulateArguments {
             case ("--hours", let number?) where (1...1_000_000).contains(number):
                 hours = Int(number)
             case ("--first", let number?) where number < 1 << 32: first = number
+            case ("--only", let number?): only = number
             case ("--workers", let number?) where (1...1_024).contains(number):
                 workers = Int(number)
             case ("--patience", let number?) where (1...10_000_000).contains(number):
@@ -54,6 +57,6 @@ struct SimulateArguments {
     /// The run in one line.
     var summary: String {
         "moonless-simulate 1: \(seeds) seeds from \(first), \(hours) hours"
-            + (withGroups ? ", groups" : "") + (mutation.map { ", \($0)" } ?? "")
+            + (withGroups ? "" : ", pairs") + (mutation.map { ", \($0)" } ?? "")
     }
 }

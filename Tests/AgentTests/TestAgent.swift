@@ -2,6 +2,7 @@ import Agent
 import Client
 import ClientCore
 import Crypto
+import FoundationEssentials
 import Glibc
 import Logging
 import Testing
@@ -42,15 +43,18 @@ struct TestAgent {
         }
     }
 
-    static func withHome(_ body: (AccountHome) async throws -> Void) async throws {
-        var template = Array("/tmp/moonless-test-XXXXXX".utf8CString)
+    static func withHome<Value>(
+        _ body: (AccountHome) async throws -> Value
+    ) async throws -> Value {
+        let place = FileManager.default.temporaryDirectory.path(percentEncoded: false)
+        var template = Array("\(place)/moonless-test-XXXXXX".utf8CString)
         guard let path = mkdtemp(&template) else { throw HomeError.noHome }
         let home = AccountHome(path: String(cString: path))
         defer {
             for name in (try? PrivateFile.list(home.path)) ?? [] { unlink(home.path + "/" + name) }
             rmdir(home.path)
         }
-        try await body(home)
+        return try await body(home)
     }
 
     static func makeAccount(_ home: AccountHome, _ beginning: Beginning) throws {

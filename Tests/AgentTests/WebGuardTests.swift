@@ -122,7 +122,11 @@ import Testing
                 #expect(headers["referrer-policy"] == "no-referrer")
                 #expect(headers["cross-origin-resource-policy"] == "same-origin")
                 #expect(headers["cross-origin-opener-policy"] == "same-origin")
-                #expect(headers["permissions-policy"]?.contains("camera=()") == true)
+                // The microphone is the page's, for voice notes; nothing else is anybody's.
+                let permissions = try #require(headers["permissions-policy"])
+                #expect(permissions.contains("microphone=(self)"))
+                let others = permissions.split(separator: ", ").filter { !$0.hasSuffix("=()") }
+                #expect(others == ["microphone=(self)"])
                 #expect(headers["set-cookie"] == nil)
             }
         }

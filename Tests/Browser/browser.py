@@ -27,7 +27,9 @@ class Browser:
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                 "--hide-scrollbars", f"--window-size={size[0]},{size[1]}", f"--lang={language}",
                 f"--user-data-dir={self.profile.name}", "--disable-background-networking",
-                "--disable-component-update", "--no-first-run", "--enable-precise-memory-info"):
+                "--disable-component-update", "--no-first-run", "--enable-precise-memory-info",
+                # A microphone that beeps, and a person who lets pages have it.
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", {"intl.accept_languages": language})
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})

@@ -236,6 +236,7 @@ class FirstQuarterTest(unittest.TestCase):
         with open(path, "w", encoding="utf-8") as file:
             file.write("lanterns\n" * 40)
         self.a.all(".composer-tools input[type=file]")[0].send_keys(path)
+        self.a.click("dialog[data-kind=attach] button", "Send")
         self.a.find(".message.own .file", "a <b>list.txt", seconds=30)
         self.b.find(".message.other .file", "a <b>list.txt", seconds=60)
         self.b.wait(lambda: self.b.all(".message.other button.file"), 60, "the file is whole")

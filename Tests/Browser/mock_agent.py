@@ -53,6 +53,8 @@ class World:
         self.state, self.locked, self.name = state, False, "Ada"
         self.lock = threading.RLock()
         self.conversations, self.threads, self.members, self.invites = {}, {}, {}, {}
+        self.profile_picture, self.pictures, self.files = None, {}, {}
+        self.people, self.history, self.transfers = [], {}, {}
         self.listeners = []
         self.requests = []
         self.failing = None
@@ -150,8 +152,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             path = address.path.removeprefix("/api/v1/")
             self.world.requests.append((method, path))
             query = dict(urllib.parse.parse_qsl(address.query))
-            body = json.loads(data) if data else {}
-            self.api(method, path, query, body)
+            self.data = data
+            is_json = "json" in (self.headers.get("Content-Type") or "")
+            self.api(method, path, query, json.loads(data) if data and is_json else {})
         except Refusal as refusal:
             self.refuse(refusal)
         except (BrokenPipeError, ConnectionResetError):
@@ -203,6 +206,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "join":
             world.state, world.name = "open", body["name"]
             return self.answer(201, {})
+        if path == "restoration":
+            if method == "PUT":
+                if not self.data.startswith(b"moonless backup\n"):
+                    raise Refusal(422, "bad-backup")
+                return self.answer(201, {"bytes": len(self.data), "opensBy": "passphrase"})
+            if body["passphrase"] != "correct horse":
+                raise Refusal(403, "wrong-passphrase", "wrong passphrase")
+            world.state = "open"
+            return self.answer(201, {"conversations": 0, "messages": 0, "session": {}})
+        if path == "passphrase":
+            if body["passphrase"] != "correct horse":
+                raise Refusal(403, "wrong-passphrase", "wrong passphrase")
+            return self.answer(204)
         if path == "settings":
             return self.answer(200, {"autoLockMinutes": 0, "language": ""})
         if world.locked or world.state != "open":
@@ -230,12 +246,90 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {
                 "number": " ".join(f"{12345 + 4711 * place:05d}" for place in range(12)),
                 "verified": verified})
+        if parts[1] == "picture":
+            return self.picture(world.pictures.get(parts[0]))
+        if parts[1] == "pinned":
+            return self.answer(200, {"messages": [one for one in thread if one.get("pinned")]})
+        if parts[1] == "files":
+            kind, content = world.files[self.message(parts)["id"]]
+            return self.send(200, content, kind)
         limit = int(query.get("limit", 50))
+        if parts[1] == "history":
+            found = world.history.get(parts[0], [])[int(query.get("after", 0)):][:limit]
+            return self.answer(200, {"messages": found})
         if "after" in query:
             found = thread[int(query["after"]):][:limit]
         else:
             found = thread[-limit:]
         self.answer(200, {"messages": found})
+
+    def picture(self, content):
+        if content is None:
+            raise Refusal(404, "not-found")
+        self.send(200, content, "image/png")
+
+    def get_profile(self, parts, *_):
+        if parts:
+            return self.picture(self.world.profile_picture)
+        self.answer(200, {"name": self.world.name, "picture": bool(self.world.profile_picture)})
+
+    def put_profile(self, parts, _, body):
+        if parts:
+            self.world.profile_picture = self.data
+        else:
+            self.world.name = body["name"]
+        self.get_profile([])
+
+    def delete_profile(self, *_):
+        self.world.profile_picture = None
+        self.get_profile([])
+
+    def get_requests(self, *_):
+        self.answer(200, {"requests": self.world.people})
+
+    def take_request(self, parts):
+        person = next(one for one in self.world.people if one["id"] == parts[0])
+        self.world.people.remove(person)
+        self.world.tell("requests", {})
+        return person
+
+    def post_requests(self, parts, _, body):
+        person = self.take_request(parts)
+        self.answer(201, self.world.add(body["name"] or person["name"]))
+
+    def delete_requests(self, parts, *_):
+        self.take_request(parts)
+        self.answer(204)
+
+    def get_transfers(self, parts, query, _):
+        if parts:
+            size = int(query["bytes"])
+            if size > 262_144:
+                raise Refusal(413, "file-too-large", "at most 256 KiB")
+            return self.answer(200, {"bytes": size, "rounds": size // 920 + 3, "limit": 262_144,
+                                     "seconds": size // 920 + 3})
+        self.answer(200, {"transfers": list(self.world.transfers.values())})
+
+    def post_import(self, parts, query):
+        if b"3/4" in self.data and "dates" not in query:
+            raise Refusal(422, "ambiguous-dates")
+        if b":" not in self.data:
+            raise Refusal(422, "bad-import")
+        world = self.world
+        isMe = "me" in query
+        lines = [line.decode().split(": ", 1) for line in self.data.splitlines() if b": " in line]
+        known = len(world.history.get(parts[0], []))
+        if isMe and not known:
+            world.history[parts[0]] = [
+                {"id": f"{number:032x}", "conversation": parts[0], "contact": "", "kind": "text",
+                 "from": None if who == query["me"] else who, "text": text, "state": "received",
+                 "sentAt": f"2022-03-04T10:{number:02d}:00.000Z", "sequence": number + 1,
+                 "imported": True} for number, (who, text) in enumerate(lines)]
+        problems = [{"line": 1, "reason": "a line before the first message",
+                     "text": line.decode()} for line in self.data.splitlines() if b": " not in line]
+        self.answer(201, {"found": len(lines), "imported": 0 if known or not isMe else len(lines),
+                          "known": known if isMe else 0, "problems": problems,
+                          "authors": sorted({who for who, _ in lines})})
 
     def message(self, parts):
         return self.world.threads[parts[0]][int(parts[2]) - 1]
@@ -244,6 +338,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if parts[1] == "settings":
             self.world.conversations[parts[0]]["settings"].update(body)
             return self.answer(204)
+        if parts[1] == "files":
+            transfer = world_transfer(self.world, self.message(parts))
+            transfer["state"] = "paused" if body["paused"] else "underway"
+            self.world.tell("transfer", transfer)
+            return self.answer(204)
+        if parts[1] == "lifetime":
+            self.world.conversations[parts[0]]["settings"]["lifetime"] = body
+            return self.answer(200, self.world.conversations[parts[0]])
         if parts[1] == "messages":
             message = self.message(parts)
             if len(parts) == 3:
@@ -258,8 +360,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.world.conversations[parts[0]]["draft"] = body["text"]
         self.answer(204)
 
-    def post_conversations(self, parts, _, body):
+    def post_conversations(self, parts, query, body):
         world = self.world
+        if parts[1] == "import":
+            return self.post_import(parts, query)
+        if parts[1] == "files":
+            message = world.put(parts[0], None, query.get("caption", ""), kind="file",
+                                state="queued", tell=False)
+            message["file"] = {"name": query["name"], "role": query["role"], "size": len(self.data),
+                               "type": self.headers["Content-Type"], "state": "underway"}
+            world.files[message["id"]] = (self.headers["Content-Type"], self.data)
+            world.tell("message", message)
+            return self.answer(201, message)
         conversation = world.conversations[parts[0]]
         if parts[1] == "read":
             conversation["readSequence"] = max(conversation["readSequence"], body["sequence"])
@@ -288,15 +400,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def post_invites(self, _, __, body):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=14)
-        conversation = self.world.add(body["name"] or "?", phase="invited")
-        invite = {"conversation": conversation["id"], "name": body["name"] or "",
-                  "link": "moonless:invite/" + "QWJjZGVm" * 24, "expiresAt": stamp(until)}
+        conversation = self.world.add(body.get("name") or "?", phase="invited")
+        if body.get("reusable"):
+            self.world.conversations.pop(conversation["id"])
+        invite = {"conversation": conversation["id"], "name": body.get("name") or "",
+                  "link": "moonless:invite/" + "QWJjZGVm" * 24, "expiresAt": stamp(until),
+                  "reusable": body.get("reusable", False)}
         self.world.invites[conversation["id"]] = invite
         self.answer(201, invite)
 
     def delete_invites(self, parts, *_):
         self.world.invites.pop(parts[0])
-        self.world.conversations.pop(parts[0])
+        self.world.conversations.pop(parts[0], None)
         self.answer(204)
 
     def post_accept(self, _, __, body):
@@ -305,6 +420,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(201, self.world.add(body["name"] or "?", phase="knocking"))
 
     def delete_conversations(self, parts, query, _):
+        if len(parts) == 1:
+            self.world.conversations.pop(parts[0])
+            self.answer(204)
+            return self.world.tell("forgotten", {"conversation": parts[0]})
         message = self.message(parts)
         if "everyone" in query:
             message.update(text="", deleted=True)
@@ -407,6 +526,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         finally:
             self.world.listeners.remove(listener)
             self.close_connection = True
+
+
+def world_transfer(world, message):
+    return world.transfers.setdefault(message["id"], {
+        "conversation": message["conversation"], "message": message["id"],
+        "sequence": message["sequence"], "outgoing": message["from"] is None,
+        "bytes": message["file"]["size"], "doneBytes": 0, "state": "underway", "secondsLeft": 60})
 
 
 class Server(http.server.ThreadingHTTPServer):

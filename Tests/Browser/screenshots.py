@@ -5,8 +5,14 @@
 """
 
 import datetime
+import io
+import math
 import os
+import struct
 import sys
+import tempfile
+import wave
+import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import mock_agent
@@ -29,6 +35,44 @@ TALK = [
     ("Ben Okafor", "Bring a coat.", -58),
     (None, "I will. It is colder by the water than one thinks.", -3),
 ]
+
+
+def portrait(tone):
+    """A picture of a person, as a PNG: a moon in a sky of that tone."""
+    size = 96
+    rows = b""
+    for y in range(size):
+        rows += b"\0"
+        for x in range(size):
+            lit = math.hypot(x - 48, y - 44) < 26 and math.hypot(x - 38, y - 38) > 24
+            rows += bytes((246, 228, 176) if lit else (tone[0] + y // 2, tone[1] + y // 2, tone[2] + y // 2))
+
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def speech(seconds=7):
+    """Something that looks like speech, as a WAV."""
+    rate = 8_000
+    samples = b"".join(struct.pack("<h", int(
+        12_000 * math.sin(n / 6) * abs(math.sin(n / rate * 2.1)) * abs(math.sin(n / rate * 5.3 + 1))))
+        for n in range(rate * seconds))
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.writeframes(samples)
+    return sound.getvalue()
+
+
+def give_file(world, conversation, author, name, role, kind, content, at, state="complete"):
+    message = world.put(conversation, author, "", kind="file", at=at, tell=False)
+    message["file"] = {"name": name, "role": role, "type": kind, "size": len(content),
+                       "state": state}
+    world.files[message["id"]] = (kind, content)
+    return message
 
 
 def account():
@@ -60,6 +104,8 @@ def account():
     thread[8]["reply"] = {"id": thread[7]["id"], "sequence": 8, "from": "Ben Okafor", "seen": True,
                           "text": thread[7]["text"]}
     ben["readSequence"], ben["unread"] = ben["lastSequence"], 0
+    world.pictures[ben["id"]] = portrait((40, 44, 92))
+    ben["settings"].update(picture=True, pictureTag="1")
 
     walks = world.add("Walks by the river", group=True, members=4)
     for author, text, minutes in [
@@ -84,6 +130,8 @@ def account():
     person("רות כהן", "נתראה מחר בערב?", -1_300, unread=1)
     person("मीरा", "कल मिलते हैं।", -2_900)
     person("Наташа", "Спасибо!", -4_300, verified=True)
+    person("Old friends", "See you in spring.", -90_000, group=True, members=5)["settings"][
+        "archived"] = True
     person("Editors", "The piece is in the shared folder.", -9_000, group=True, members=7)
     person("Emil", None, 0, phase="invited")
     draft = person("Farid", "See you there", -11_000)
@@ -92,7 +140,7 @@ def account():
 
 
 def pick(browser, name):
-    browser.click(".row", name)
+    browser.click(".row-name", name)
     browser.find(".thread-head h1", name)
     browser.find(".message")
 
@@ -223,11 +271,122 @@ def rhythm(browser, world):
     browser.find("dialog .facts")
 
 
+def files(browser, world):
+    pick(browser, "Cleo")
+    cleo = next(one for one in world.conversations.values() if one["name"] == "Cleo")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    for arguments in [
+            ("Cleo", "voice.ogg", "voice", "audio/wav", speech()),
+            (None, "moon.png", "picture", "image/png", portrait((20, 24, 60))),
+            (None, "the list.pdf", "file", "application/pdf", b"x" * 90_000)]:
+        message = give_file(world, cleo["id"], *arguments, now)
+        if arguments[1] == "the list.pdf":
+            message["file"]["state"] = "underway"
+            message["state"] = "queued"
+            transfer = mock_agent.world_transfer(world, message)
+            transfer.update(doneBytes=38_000, secondsLeft=57)
+            world.tell("transfer", transfer)
+        world.tell("message", message)
+    browser.find(".progress")
+    browser.find(".voice-time", "0:07")
+    browser.wait(lambda: browser.run("return document.querySelector('.picture').complete"), 5, "the picture")
+
+
+def pinned(browser, world):
+    ben = next(one for one in world.conversations.values() if one["name"] == "Ben Okafor")
+    world.threads[ben["id"]][9]["pinned"] = True
+    world.threads[ben["id"]][4]["pinned"] = True
+    thread(browser, world)
+    browser.click(".pinned .plain-button")
+    browser.find("dialog .pinned-row")
+
+
+def requests(browser, world):
+    world.people += [{"id": f"{n:032x}", "name": name, "at": mock_agent.stamp(
+        datetime.datetime.now(datetime.timezone.utc))} for n, name in enumerate(["Greta", "Hakim"])]
+    world.tell("requests", {})
+    browser.click(".requests-line")
+    browser.find("dialog .requests li")
+
+
+def profile(browser, world):
+    world.profile_picture = portrait((70, 40, 70))
+    settings(browser, world)
+    browser.click("dialog .profile-card")
+    browser.find(".profile img")
+
+
+def passphrase(browser, world):
+    settings(browser, world)
+    browser.click("dialog button", "Change the passphrase")
+    browser.find("dialog[data-kind=passphrase]")
+
+
+def emoji(browser, world):
+    thread(browser, world)
+    browser.click("[aria-label='Insert an emoji']")
+    browser.find(".emoji-grid")
+
+
+def mentions(browser, world):
+    group(browser, world)
+    browser.type(".composer textarea", "@")
+    browser.find(".mentions li")
+
+
+def chosen_file(name, content):
+    path = os.path.join(tempfile.mkdtemp(prefix="moonless-views-"), name)
+    with open(path, "wb") as file:
+        file.write(content)
+    return path
+
+
+def attaching(browser, world):
+    thread(browser, world)
+    browser.all(".composer-tools input[type=file]")[0].send_keys(
+        chosen_file("moon.png", portrait((20, 24, 60))))
+    browser.find("dialog .attached img")
+
+
+CHAT = b"Messages are encrypted end to end.\nAda: Good morning!\nBen: Is it?\nAda: By the bridge, yes."
+
+
+def importing(browser, world):
+    details(browser, world)
+    browser.click("dialog .action", "Import a chat")
+    browser.all("dialog input[type=file]")[0].send_keys(chosen_file("chat.txt", CHAT))
+    browser.click("dialog button", "Look into it")
+    browser.find("dialog .radio")
+
+
+def imported(browser, world):
+    importing(browser, world)
+    browser.click("dialog .radio label", "Ada")
+    browser.click("dialog[data-kind=import] button", "Import")
+    browser.click("dialog[data-kind=import] button", "Show them")
+    browser.find(".history-list .message")
+
+
+def recording(browser, world):
+    thread(browser, world)
+    browser.click("[aria-label='Record a voice note']")
+    browser.find(".recording-time", "0:01")
+
+
+def restoring(browser, world):
+    joining(browser, world)
+    browser.click("button", "Restore an account")
+    browser.find("main input[type=file]")
+
+
 VIEWS = {"door": door, "join": joining, "terms": terms, "lock": lock, "list": listing,
          "empty": empty, "thread": thread, "failed": failed, "acting": acting, "search": searching,
          "details": details, "group": group, "members": members,
          "safety": safety, "invite": invitation, "new": ways, "settings": settings,
-         "my-data": holdings, "shortcuts": sheet, "rhythm": rhythm}
+         "my-data": holdings, "shortcuts": sheet, "rhythm": rhythm, "files": files,
+         "pinned": pinned, "requests": requests, "profile": profile, "passphrase": passphrase,
+         "emoji": emoji, "mentions": mentions, "attach": attaching, "import": importing,
+         "imported": imported, "recording": recording, "restore": restoring}
 
 
 def take(directory, wanted, styles=tuple(SIZES)):

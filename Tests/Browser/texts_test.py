@@ -13,7 +13,7 @@ NOT_TEXT = {
     "Enter", "Escape", "Home", "End", "ArrowUp", "ArrowDown", "Comma", "Authorization",
     "Content-Type", "AbortError", "Notification", "GET", "POST", "PUT", "DELETE", "Esc", "Alt",
     "Shift", "Tab", "Ctrl", "Files", "moonless web", "not held", "noopener noreferrer",
-    "button, a, input, textarea"}
+    "button, a, input, textarea", "moonless --account NAME web", "ArrowLeft", "ArrowRight", "Moonless-Background"}
 
 
 def load(language):
@@ -79,8 +79,10 @@ class TextsTest(unittest.TestCase):
                 f"{key} is used nowhere")
 
     def test_scripts_hold_no_text(self):
-        with open(os.path.join(ASSETS, "app.css"), encoding="utf-8") as file:
-            classes = set(re.findall(r"\.([a-z][\w-]*)", file.read()))
+        classes = set()
+        for path in glob.glob(os.path.join(ASSETS, "css", "*.css")):
+            with open(path, encoding="utf-8") as file:
+                classes |= set(re.findall(r"\.([a-z][\w-]*)", file.read()))
         for name, script in scripts():
             # The patterns of what the agent says are no text of the page's.
             if name in ("happening.js", "icons.js"):
@@ -107,6 +109,17 @@ class TextsTest(unittest.TestCase):
             page = file.read()
         for name, _ in scripts():
             self.assertEqual(page.count(f'"/js/{name}"'), 1, name)
+        for path in glob.glob(os.path.join(ASSETS, "css", "*.css")):
+            self.assertEqual(page.count(f'"/css/{os.path.basename(path)}"'), 1, path)
+
+    def test_colours_stand_in_one_place(self):
+        """Light and dark of each colour stand beside each other, in the tokens."""
+        for path in glob.glob(os.path.join(ASSETS, "css", "*.css")):
+            with open(path, encoding="utf-8") as file:
+                style = file.read()
+            self.assertNotIn("prefers-color-scheme", style, path)
+            if not path.endswith("tokens.css"):
+                self.assertEqual(re.findall(r"^\s*--[\w-]+: #", style, flags=re.M), [], path)
 
     def test_scripts_never_parse_html(self):
         for name, script in scripts():

@@ -26,6 +26,9 @@ extension APIError {
         .conflict, .noPassphrase,
         "this account is opened by a key file: there is no passphrase to lock the screen with")
 
+    static let noBackup = APIError(
+        .conflict, .noBackup, "there is no backup to restore: hand it over first")
+
     // MARK: Who asks
 
     static let noWeb = APIError(

@@ -40,7 +40,10 @@ struct APIError: Error, HTTPResponseError {
         case let error as WireError:
             self.init(.badGateway, .serverUnreachable, error.description)
         case let error as VaultError: self.init(.internalServerError, .disk, error.description)
-        case let error as BackupError: self.init(.conflict, .fileExists, error.description)
+        case BackupError.exists(let path):
+            self.init(.conflict, .fileExists, BackupError.exists(path).description)
+        case let error as BackupError:
+            self.init(.unprocessableContent, .badBackup, error.description)
         case let error as FileError where error.isDiskFull:
             self.init(HTTPResponse.Status(code: 507), .diskFull, error.description)
         case let error as FileError: self.init(.internalServerError, .disk, error.description)

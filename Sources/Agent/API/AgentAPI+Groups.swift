@@ -20,7 +20,7 @@ extension AgentAPI {
                 try await Self.body(summary, runtime), status: .created)
         }
         api.put("groups/:id") { [runtime] request, context in
-            let body = try await JSONResponse.decode(RenameRequest.self, request)
+            let body = try await JSONResponse.decode(NameRequest.self, request)
             try await runtime.renameGroup(try Self.id(context), to: body.name)
             return Response(status: .accepted)
         }

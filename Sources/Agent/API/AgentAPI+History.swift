@@ -103,7 +103,7 @@ extension AgentAPI {
             found: entries.count, imported: count, known: me == nil ? 0 : entries.count - count,
             authors: chat.authors,
             problems: chat.problems.prefix(problemLimit).map {
-                ImportBody.Problem(line: $0.line, reason: $0.reason)
+                ImportBody.Problem(line: $0.line, reason: $0.reason, text: $0.text)
             })
     }
 

@@ -10,7 +10,7 @@ extension AgentAPI {
     func addProfile(to api: RouterGroup<Context>) {
         api.get("profile") { [runtime] _, _ in try await Self.profile(runtime) }
         api.put("profile") { [runtime] request, _ in
-            let body = try await JSONResponse.decode(ProfileRequest.self, request)
+            let body = try await JSONResponse.decode(NameRequest.self, request)
             try await runtime.setProfile(name: body.name, picture: nil)
             return try await Self.profile(runtime)
         }

@@ -23,22 +23,20 @@ struct AgentAPI: Sendable {
     }
 
     func router() -> Router<Context> {
-        let router = Router(context: Context.self)
-        router.add(middleware: APIErrorMiddleware())
-        let api = router.group("api/v1")
-        addConversations(to: api)
-        addMeeting(to: api)
-        addVerification(to: api)
-        addGroups(to: api)
-        addAgent(to: api)
-        addBackup(to: api)
-        addMessages(to: api)
-        addSettings(to: api)
-        addProfile(to: api)
-        addRequests(to: api)
-        addFiles(to: api)
-        addHistory(to: api)
-        return router
+        APIRouter.make { api in
+            addConversations(to: api)
+            addMeeting(to: api)
+            addVerification(to: api)
+            addGroups(to: api)
+            addAgent(to: api)
+            addBackup(to: api)
+            addMessages(to: api)
+            addSettings(to: api)
+            addProfile(to: api)
+            addRequests(to: api)
+            addFiles(to: api)
+            addHistory(to: api)
+        }
     }
 
     // MARK: Routes

@@ -12,16 +12,15 @@ struct HostAPI: Sendable {
     let door: AgentDoor
 
     func router() -> Router<Context> {
-        let router = Router(context: Context.self)
-        router.add(middleware: APIErrorMiddleware())
-        let api = router.group("api/v1")
-        addSession(to: api)
-        addJoining(to: api)
-        addLeaving(to: api)
-        addSettings(to: api)
-        addWeb(to: api)
-        addTools(to: api)
-        return router
+        APIRouter.make { api in
+            addSession(to: api)
+            addJoining(to: api)
+            addRestoration(to: api)
+            addLeaving(to: api)
+            addSettings(to: api)
+            addWeb(to: api)
+            addTools(to: api)
+        }
     }
 
     private func addSession(to api: RouterGroup<Context>) {
@@ -67,6 +66,11 @@ struct HostAPI: Sendable {
         api.put("settings") { [host] request, _ in
             let body = try await JSONResponse.decode(AgentSettingsRequest.self, request)
             return try JSONResponse.make(try host.store.changeSettings { try $0.apply(body) })
+        }
+        api.put("passphrase") { [host] request, _ in
+            let body = try await JSONResponse.decode(PassphraseRequest.self, request)
+            try await host.changePassphrase(body)
+            return Response(status: .noContent)
         }
     }
 

@@ -19,6 +19,8 @@ package struct ConversationSettingsBody: Codable, Sendable, Equatable {
     package var peerName: String?
     /// The contact has a picture: `conversations/{id}/picture`.
     package var picture: Bool
+    /// Changes with the picture; null when nothing is known of it.
+    package var pictureTag: String?
     /// How far others said to have read own messages.
     package var reads: [ReadBody]
 
@@ -38,6 +40,7 @@ package struct ConversationSettingsBody: Codable, Sendable, Equatable {
         lifetime = settings.lifetime.map { LifetimeBody($0) }
         peerName = settings.peerName
         picture = settings.hasPicture
+        pictureTag = settings.pictureTag
         reads = settings.reads.map { ReadBody(name: $0.name, sequence: $0.sequence) }
     }
 }

@@ -64,6 +64,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case fileIncomplete = "file-incomplete"
     case badImport = "bad-import"
     case ambiguousDates = "ambiguous-dates"
+    case badBackup = "bad-backup"
+    case noBackup = "no-backup"
     case noAccount = "no-account"
     case accountExists = "account-exists"
     case locked

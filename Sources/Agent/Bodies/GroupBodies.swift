@@ -12,8 +12,8 @@ package struct GroupRequest: Codable, Sendable {
     }
 }
 
-/// `PUT groups/{id}`.
-package struct RenameRequest: Codable, Sendable {
+/// `PUT groups/{id}` and `PUT profile`.
+package struct NameRequest: Codable, Sendable {
     package var name: String
     package init(name: String) { self.name = name }
 }

@@ -11,6 +11,8 @@ package struct ImportBody: Codable, Sendable, Equatable {
     package struct Problem: Codable, Sendable, Equatable {
         package var line: Int
         package var reason: String
+        /// The line itself, or its beginning.
+        package var text: String
     }
 
     package var found: Int

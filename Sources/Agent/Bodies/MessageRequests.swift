@@ -31,12 +31,6 @@ package struct ForwardRequest: Codable, Sendable {
     package init(to: [String]) { self.to = to }
 }
 
-/// `PUT profile`.
-package struct ProfileRequest: Codable, Sendable {
-    package var name: String
-    package init(name: String) { self.name = name }
-}
-
 /// `GET profile`.
 package struct ProfileBody: Codable, Sendable, Equatable {
     package var name: String

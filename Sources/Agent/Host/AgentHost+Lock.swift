@@ -32,6 +32,23 @@ extension AgentHost {
         if !board.isScreenLocked { board.setScreenLocked(true) }
     }
 
+    /// Has another passphrase open the vault; the account goes on, and so do open pages.
+    func changePassphrase(_ request: PassphraseRequest) async throws {
+        guard !request.newPassphrase.isEmpty else { throw APIError.emptyPassphrase }
+        try await alone {
+            let home = home
+            guard board.openAccount != nil else { throw APIError.locked }
+            guard try !VaultHeader.read(home.headerPath).isOpenedByKeyFile else {
+                throw APIError.noPassphrase
+            }
+            try await guess {
+                try Vault.changeSecret(
+                    of: home, from: .passphrase(request.passphrase),
+                    to: .passphrase(request.newPassphrase))
+            }
+        }
+    }
+
     /// Locks the screen when nobody has used the page for as long as the settings say.
     func lockWhenIdle() async {
         try? await cancelWhenGracefulShutdown {

@@ -26,6 +26,12 @@ int picture_prepare(
     const uint8_t *input, size_t length, int side, size_t limit,
     uint8_t **output, size_t *output_length);
 
+/// From here on the process can compute, read and write what is open, and end; everything else is
+/// refused with EPERM.
+///
+/// Returns 0, or -1 if the system did not let the rights go.
+int picture_give_up_rights(void);
+
 /// The whole of a helper process: reads a picture from standard input, gives up all rights but to
 /// compute, and writes the prepared one to standard output.
 int picture_helper(int side, size_t limit);

@@ -29,6 +29,9 @@ package struct AccountHome: Sendable, Equatable {
         path + "/" + Self.downloadPrefix + String(number, radix: 16)
     }
 
+    /// A backup that waits to be opened, sealed as it came.
+    package var restorationPath: String { path + "/" + Self.downloadPrefix + "restoration" }
+
     /// Removes what downloads that broke off have left; the home's lock is held.
     package func removeDownloads() {
         for name in (try? PrivateFile.list(path)) ?? [] where name.hasPrefix(Self.downloadPrefix) {
@@ -53,9 +56,10 @@ package struct AccountHome: Sendable, Equatable {
         ]
         do {
             try PrivateFile.createDirectory(path)
-            guard try PrivateFile.list(path).allSatisfy(own.contains) else {
-                throw HomeError.notEmpty(path)
+            let isOwn = try PrivateFile.list(path).allSatisfy {
+                own.contains($0) || $0.hasPrefix(Self.downloadPrefix)
             }
+            guard isOwn else { throw HomeError.notEmpty(path) }
             try PrivateFile.makePrivate(path)
         } catch let error as FileError {
             throw HomeError.cannotCreate(path, error.description)

@@ -43,14 +43,16 @@ extension Conversation {
         if let index = outgoing.firstIndex(where: { $0.sequence == message.sequence }) {
             outgoing[index] = changed
         }
+        forgetUnsettled(message, replacement: changed)
         turn.output.record(changed)
     }
 
     /// Takes a message out of the vault, with its file and all that leads to it.
     mutating func remove(_ message: MessageRecord, _ turn: inout Turn) {
-        if message.file != nil { dropTransfer(of: message.sequence) }
+        if message.file != nil { abandonTransfer(of: message, &turn) }
         outgoing.removeAll { $0.sequence == message.sequence }
-        expiring.removeAll { $0.sequence == message.sequence }
+        forgetUnsettled(message)
+        expiring.remove(message.sequence)
         turn.output.changes.append(.delete(message.recordKey))
         let earlier = turn.value(MessageIndex.key(id, message.id))
         if let change = MessageIndex.removing(message, from: earlier) {

@@ -12,6 +12,8 @@ package struct ConversationSettings: Sendable, Equatable, Codable {
     /// What the contact calls itself.
     package var peerName: String?
     package var hasPicture = false
+    /// Tells one picture from the next; nil for those that came before there were tags.
+    package var pictureTag: String?
     /// How far others said to have read.
     package var reads: [ReadMark] = []
 
@@ -30,6 +32,7 @@ extension Conversation {
         settings.lifetime = extras.lifetime
         settings.peerName = extras.peerName
         settings.hasPicture = extras.hasPicture ?? false
+        settings.pictureTag = extras.pictureTag
         settings.reads = extras.reads ?? []
         return settings
     }

@@ -116,32 +116,38 @@ struct FileSave: AsyncParsableCommand {
     }
 }
 
-struct FilePause: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Let an own file rest.")
+/// Lets a file rest, or go on.
+protocol FileRest: AsyncParsableCommand {
+    static var isPaused: Bool { get }
+    var target: MessageArgument { get }
+    var options: GlobalOptions { get }
+}
 
-    @OptionGroup var target: MessageArgument
-    @OptionGroup var options: GlobalOptions
-
+extension FileRest {
     func run() async throws {
         let agent = try options.agent()
         try await agent.send(
-            .put, try await target.path(agent, in: "files"), PauseRequest(paused: true))
+            .put, try await target.path(agent, in: "files"), PauseRequest(paused: Self.isPaused))
     }
 }
 
-struct FileResume: AsyncParsableCommand {
+struct FilePause: FileRest {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Let it go on.")
+        commandName: "pause", abstract: "Let a file rest, own or not.",
+        discussion: "Of a file that comes, nothing more is taken in; its sender is not told.")
+    static let isPaused = true
 
     @OptionGroup var target: MessageArgument
     @OptionGroup var options: GlobalOptions
+}
 
-    func run() async throws {
-        let agent = try options.agent()
-        try await agent.send(
-            .put, try await target.path(agent, in: "files"), PauseRequest(paused: false))
-    }
+struct FileResume: FileRest {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Let it go on.")
+    static let isPaused = false
+
+    @OptionGroup var target: MessageArgument
+    @OptionGroup var options: GlobalOptions
 }
 
 struct FileCancel: AsyncParsableCommand {

@@ -15,6 +15,6 @@ struct GroupRename: AsyncParsableCommand {
     func run() async throws {
         let agent = try options.agent()
         let group = try await group.find(agent)
-        try await agent.send(.put, "groups/\(group.id)", RenameRequest(name: name))
+        try await agent.send(.put, "groups/\(group.id)", NameRequest(name: name))
     }
 }

@@ -119,12 +119,12 @@ extension ExitStatus {
         case .notInGroup, .notAdministrator, .memberAlready, .groupFull, .notYourMessage,
             .tooLate, .blocked, .leaveFirst:
             .notAllowed
-        case .diskFull, .disk: .disk
+        case .diskFull, .disk, .badBackup: .disk
         case .noAccount: .noAccount
         case .accountExists: .cannotCreate
         case .locked, .busy, .noWeb: .temporary
         case .wrongPassphrase: .wrongPassphrase
-        case .emptyPassphrase, .noPassphrase, .keyFileNeeded: .usage
+        case .emptyPassphrase, .noPassphrase, .keyFileNeeded, .noBackup: .usage
         case .ticketRefused: .linkRefused
         case .deploymentFull, .serverUnreachable: .serverUnreachable
         case .noToken, .wrongToken, .wrongHost, .foreignOrigin, .notHere: .notAllowed

@@ -25,7 +25,7 @@ struct ProfileCommand: AsyncParsableCommand {
 
     func run() async throws {
         let agent = try options.agent()
-        if let name { try await agent.send(.put, "profile", ProfileRequest(name: name)) }
+        if let name { try await agent.send(.put, "profile", NameRequest(name: name)) }
         if let picture {
             try await agent.upload(
                 .put, "profile/picture", try PrivateFile.read(picture), type: "image/*")

@@ -2,11 +2,12 @@
 
 import { announce } from "./announcer.js";
 import { attempt, confirm, openDialog, problemLine } from "./dialog.js";
-import { avatar } from "./avatar.js";
+import { face } from "./avatar.js";
 import { freshID, h, name } from "./dom.js";
+import { openEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { orderedConversations, takeMessage } from "./model.js";
-import { post, put, remove, segment } from "./api.js";
+import { explain, post, put, remove, segment } from "./api.js";
 import { t } from "./i18n.js";
 
 const reactions = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -59,7 +60,7 @@ export class ActionBar {
         const dialog = openDialog({
             title: t("actions.title"), kind: "actions",
             content: [h("div", { class: "actions" },
-                button("copy", "actions.copy", async () => {
+                message.text === "" ? null : button("copy", "actions.copy", async () => {
                     await navigator.clipboard.writeText(message.text);
                     announce(t("link.copied"));
                 }),
@@ -103,8 +104,21 @@ function openReactions(message) {
                     dialog.close();
                 }),
             },
-        }, emoji))), problem],
+        }, emoji)), h("button", {
+            type: "button", "aria-label": t("actions.react.more"), title: t("actions.react.more"),
+            on: {
+                click: () => {
+                    dialog.close();
+                    openEmoji((emoji) => react(message, emoji).catch(sayProblem), t("actions.react"));
+                },
+            },
+        }, icon("plus", 24))), problem],
     });
+}
+
+/** An error where no dialog is open any more. */
+function sayProblem(error) {
+    openDialog({ title: t("actions.title"), content: h("p", { role: "alert" }, explain(error)) });
 }
 
 function openForward(message) {
@@ -112,7 +126,7 @@ function openForward(message) {
         const id = freshID("forward");
         const box = h("input", { type: "checkbox", id, value: one.id });
         return { box, row: h("li", {}, box, h("label", { for: id },
-            avatar(one.name, { size: "small", group: one.group }), name(one.name))) };
+            face(one, "small"), name(one.name))) };
     });
     const problem = problemLine();
     const button = h("button", { class: "primary", type: "button" }, t("actions.forward"));

@@ -5,7 +5,7 @@ import { h, name } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { takeMessage } from "./model.js";
-import { oneLine } from "./text.js";
+import { gist } from "./pins.js";
 
 export class Annex {
     #message = null;
@@ -14,8 +14,8 @@ export class Annex {
 
     constructor(composer) {
         this.#composer = composer;
-        composer.extras = () => this.#message && !this.#isEdit
-            ? { replyTo: this.#message.id } : {};
+        composer.extras.push(() => this.#message && !this.#isEdit
+            ? { replyTo: this.#message.id } : {});
         composer.sent = () => this.clear();
         composer.submit = (text) => this.#submit(text);
     }
@@ -50,7 +50,7 @@ export class Annex {
         this.#composer.before.replaceChildren(h("div", { class: "annex" },
             icon(isEdit ? "edit" : "reply", 18),
             h("div", { class: "annex-text" }, h("strong", {}, title),
-                h("p", { dir: "auto" }, oneLine(message.text))),
+                h("p", { dir: "auto" }, gist(message))),
             h("button", {
                 type: "button", class: "icon-button", "aria-label": t("dialog.cancel"),
                 title: t("dialog.cancel"), on: { click: () => this.clear() },
@@ -62,7 +62,9 @@ export class Annex {
     #submit(text) {
         if (!this.#message || !this.#isEdit) return false;
         const message = this.#message;
-        put(`conversations/${segment(message.conversation)}/messages/${message.sequence}`, { text })
+        const { mentions } = this.#composer.extrasOf(text);
+        put(`conversations/${segment(message.conversation)}/messages/${message.sequence}`,
+            { text, mentions })
             .then((changed) => {
                 takeMessage(changed);
                 this.clear();

@@ -37,13 +37,26 @@ export const refused = new Signal();
 
 const root = "/api/v1/";
 
+/** A request this long after the last touch or key is nobody's hand's: the lock is not put off by it. */
+const handMilliseconds = 10_000;
+let touched = Date.now();
+for (const kind of ["keydown", "pointerdown", "wheel", "touchmove"]) {
+    addEventListener(kind, () => {
+        touched = Date.now();
+    }, { capture: true, passive: true });
+}
+
+function origin() {
+    return Date.now() - touched > handMilliseconds ? { "Moonless-Background": "1" } : {};
+}
+
 /** A request whose answer streams; throws what `call` throws. */
 export async function open(method, path, { body, signal, keepalive, headers } = {}) {
     let response;
     try {
         response = await fetch(root + path, {
             method, signal, keepalive, body, cache: "no-store", credentials: "omit",
-            headers: { Authorization: `Bearer ${token() ?? ""}`, ...headers },
+            headers: { Authorization: `Bearer ${token() ?? ""}`, ...origin(), ...headers },
         });
     } catch (error) {
         if (error.name === "AbortError") throw error;

@@ -33,6 +33,7 @@ export class Composer {
         this.problem = h("p", { class: "composer-problem", id: "composer-problem", role: "alert" });
         this.before = h("div", { class: "composer-before" });
         this.tools = h("div", { class: "composer-tools" });
+        this.after = h("div", { class: "composer-tools" });
         this.element = h("form", {
             class: "composer", on: {
                 submit: (event) => {
@@ -41,9 +42,9 @@ export class Composer {
                 },
             },
         }, this.before, this.problem,
-            h("div", { class: "composer-line" }, this.tools, this.input, this.button));
-        // What belongs to the text beside it (a reply, say), by features that add to `before`.
-        this.extras = () => ({});
+            h("div", { class: "composer-line" }, this.tools, this.input, this.after, this.button));
+        // What belongs to a text beside it (a reply, say): functions of it, by other features.
+        this.extras = [];
         this.sent = () => {};
         this.told = 0;
         this.endings = [
@@ -70,6 +71,9 @@ export class Composer {
         const isOver = conversation.phase === "left" || conversation.phase === "joining";
         this.input.disabled = isOver;
         this.button.disabled = isOver;
+        for (const one of this.element.querySelectorAll(".composer-tools button")) {
+            one.disabled = isOver;
+        }
         this.input.placeholder = t(
             isOver ? `composer.${conversation.phase}` : "composer.placeholder",
             { name: conversation.name });
@@ -133,7 +137,8 @@ export class Composer {
     }
 
     #send() {
-        const text = this.input.value;
+        // What stands behind the last word is nobody's meaning; what stands before the first may be.
+        const text = this.input.value.trimEnd();
         if (text.trim() === "" || this.input.disabled) return;
         const size = encoder.encode(text).length;
         if (size > byteLimit) {
@@ -141,9 +146,13 @@ export class Composer {
             return;
         }
         if (this.submit?.(text)) return;
-        send(this.#conversation.id, { text, ...this.extras() });
+        send(this.#conversation.id, { text, ...this.extrasOf(text) });
         this.clear();
         this.sent();
+    }
+
+    extrasOf(text) {
+        return Object.assign({}, ...this.extras.map((one) => one(text)));
     }
 
     clear() {

@@ -44,6 +44,20 @@ export function choice({ label, hint, options, value, changed }) {
     };
 }
 
+/** One of several, all in sight: `{element, value()}`; options are `[value, label]`. */
+export function freshChoice(name, label, options) {
+    const group = freshID(name);
+    const inputs = options.map(([value]) => h("input", {
+        type: "radio", name: group, id: freshID(name), value,
+    }));
+    return {
+        element: h("fieldset", { class: "radios" }, h("legend", {}, label),
+            options.map(([, text], index) => h("div", { class: "radio" }, inputs[index],
+                h("label", { for: inputs[index].id }, text)))),
+        value: () => inputs.find((one) => one.checked)?.value ?? null,
+    };
+}
+
 /** A labelled switch: `{row, input}`. */
 export function toggle({ label, hint, checked, changed, disabled = false }) {
     const id = freshID("toggle");

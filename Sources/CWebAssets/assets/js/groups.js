@@ -2,15 +2,15 @@
 
 import { announce } from "./announcer.js";
 import { attempt, confirm, openDialog, problemLine } from "./dialog.js";
-import { avatar } from "./avatar.js";
+import { face, faceNamed } from "./avatar.js";
 import { choices } from "./choices.js";
 import { explain, get, post, put, remove, segment } from "./api.js";
 import { field, showFieldError, submitting } from "./forms.js";
 import { freshID, h, name } from "./dom.js";
-import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { linkView } from "./meeting.js";
-import { refresh, takeConversation, talkingContacts } from "./model.js";
+import { action, recordActions } from "./details.js";
+import { dropConversation, refresh, takeConversation, talkingContacts } from "./model.js";
 import { fullDate } from "./times.js";
 
 const path = (group) => `groups/${segment(group.id)}`;
@@ -21,7 +21,7 @@ function contactChoice(contacts) {
         const id = freshID("member");
         const box = h("input", { type: "checkbox", id, value: contact.id });
         return { box, row: h("li", {}, box, h("label", { for: id },
-            avatar(contact.name, { size: "small" }), name(contact.name))) };
+            face(contact, "small"), name(contact.name))) };
     });
     const element = contacts.length === 0
         ? h("p", { class: "quiet" }, t("group.noContacts"))
@@ -67,7 +67,7 @@ async function drawGroup(dialog, group, selected) {
     const isAdministrator = own?.role === "administrator" && group.phase === "active";
     const redraw = () => drawGroup(dialog, group, selected);
     dialog.body.replaceChildren(
-        h("div", { class: "group-head" }, avatar(group.name, { group: true, size: "large" }),
+        h("div", { class: "group-head" }, face(group, "large"),
             h("div", {}, h("p", { class: "big-name" }, name(group.name)),
                 h("p", { class: "quiet" }, t("group.count", { count: members.length })))),
         h("h3", {}, t("group.members")),
@@ -78,7 +78,27 @@ async function drawGroup(dialog, group, selected) {
             }))),
         choices(group, problem), problem,
         group.phase === "active" ? actions(dialog, group, members, isAdministrator, problem, redraw)
-            : h("p", { class: "quiet" }, t(`phase.${group.phase}`, { name: group.name })));
+            : formerActions(dialog, group, problem));
+}
+
+/** Of a group that one is no member of any more. */
+function formerActions(dialog, group, problem) {
+    return [
+        h("p", { class: "quiet" }, t(`phase.${group.phase}`, { name: group.name })),
+        h("div", { class: "actions" }, recordActions(group, () => dialog.close()),
+            group.phase !== "left" ? null : action("bin", t("details.remove"), () =>
+                attempt(problem, async () => {
+                    const isSure = await confirm({
+                        title: t("details.remove.title"), dangerous: true,
+                        text: t("details.remove.text", { name: group.name }),
+                        button: t("details.remove"),
+                    });
+                    if (!isSure) return;
+                    await remove(`conversations/${segment(group.id)}`);
+                    dialog.close();
+                    dropConversation(group.id);
+                }), "dangerous quiet-danger")),
+    ];
 }
 
 function memberRow(group, member, isAdministrator, problem, redraw, open) {
@@ -104,7 +124,7 @@ function memberRow(group, member, isAdministrator, problem, redraw, open) {
             button: t("group.remove"), dangerous: true,
         }) && await remove(at)));
     }
-    return h("li", { class: "member" }, avatar(member.name, { size: "small" }),
+    return h("li", { class: "member" }, faceNamed(member.name),
         h("span", { class: "member-name" }, name(member.name),
             member.own ? h("small", {}, ` ${t("group.you")}`) : null,
             h("span", { class: `role role-${member.role}` }, t(`group.role.${member.role}`))),
@@ -112,14 +132,11 @@ function memberRow(group, member, isAdministrator, problem, redraw, open) {
 }
 
 function actions(dialog, group, members, isAdministrator, problem, redraw) {
-    const button = (sign, text, click, kind = "") => h("button", {
-        class: `action ${kind}`, type: "button", on: { click },
-    }, icon(sign, 20), text);
     return h("div", { class: "actions" },
         isAdministrator ? [
-            button("plus", t("group.add"), () => openAdding(group, members, redraw)),
-            button("edit", t("group.rename"), () => openRenaming(group, redraw)),
-            button("link", t("group.link"), () => attempt(problem, async () => {
+            action("plus", t("group.add"), () => openAdding(group, members, redraw)),
+            action("edit", t("group.rename"), () => openRenaming(group, redraw)),
+            action("link", t("group.link"), () => attempt(problem, async () => {
                 const invite = await post(`${path(group)}/link`);
                 openDialog({
                     title: t("group.link"), kind: "group-link",
@@ -129,7 +146,8 @@ function actions(dialog, group, members, isAdministrator, problem, redraw) {
                 });
             })),
         ] : null,
-        button("leave", t("group.leave"), () => attempt(problem, async () => {
+        recordActions(group, () => dialog.close()),
+        action("leave", t("group.leave"), () => attempt(problem, async () => {
             const isSure = await confirm({
                 title: t("group.leave.title"), text: t("group.leave.text", { name: group.name }),
                 button: t("group.leave"), dangerous: true,

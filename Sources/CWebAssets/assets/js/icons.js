@@ -20,6 +20,7 @@ const paths = {
     published: "M5 12.5l4.5 4.5L19 7.5",
     delivered: "M2.5 12.5 7 17l9-9.5M11.5 16l1 1 9-9.5",
     read: "M3 12s3.3-6 9-6 9 6 9 6-3.3 6-9 6-9-6-9-6zM12 14.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
+    undelivered: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM6 18 18 6",
     failed: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 7.5V13M12 16v.5",
     down: "M12 5v14M6 13l6 6 6-6",
     server: "M5 5h14v6H5zM5 13h14v6H5zM8 8h.5M8 16h.5",
@@ -36,6 +37,16 @@ const paths = {
     star: "M12 4l2.5 5.2 5.7.7-4.2 3.9 1.1 5.6-5.1-2.8-5.1 2.8L8 13.8 3.8 9.9l5.7-.7L12 4z",
     pin: "M9 4h6l-.7 6 3.2 3v1.5h-11V13l3.2-3L9 4zM12 14.5V21",
     forward: "M14.5 6 20 11.5 14.5 17M19.5 11.5H10a6 6 0 0 0-6 6v1",
+    microphone: "M12 14.5a3.2 3.2 0 0 0 3.2-3.2V6.7a3.2 3.2 0 0 0-6.4 0v4.6a3.2 3.2 0 0 0 3.2 3.2zM6 11.5a6 6 0 0 0 12 0M12 17.5v3M9 20.5h6",
+    play: "M8 5.5v13l10.5-6.5L8 5.5z",
+    pause: "M8.5 5.5v13M15.5 5.5v13",
+    camera: "M4 8.5h3.5L9 6h6l1.5 2.5H20v10.5H4zM12 16.8a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6z",
+    archive: "M4 5h16v4H4zM5.5 9v10h13V9M10 12.5h4",
+    save: "M12 4v11M7 10.5l5 5 5-5M5 19.5h14",
+    history: "M4.5 12a7.5 7.5 0 1 1 2.2 5.3M4.5 7v5h5M12 8v4.4l3 1.8",
+    key: "M8 16.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 12.5h8.5M17 12.5v3.5M20 12.5v2.5",
+    at: "M12 15.8a3.8 3.8 0 1 0 0-7.6 3.8 3.8 0 0 0 0 7.6zM15.8 8.5v4.7c0 3.4 4.7 3 4.7-1.2a8.5 8.5 0 1 0-3.4 6.8",
+    quiet: "M6 16.5V11a6 6 0 0 1 9-5.2M18 11v5.5l1.5 1.5h-15L6 16.5M10 20.5h4M4 4l16 16",
     timer: "M12 20.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM12 9v4.2M9.5 2.8h5",
 };
 
@@ -43,31 +54,32 @@ const space = "http://www.w3.org/2000/svg";
 
 /** An icon; it says nothing to screen readers, what it stands beside does. */
 export function icon(name, size = 20) {
-    const svg = svgElement("svg", {
+    const drawn = svg("svg", {
         viewBox: "0 0 24 24", width: size, height: size, class: `icon icon-${name}`,
         "aria-hidden": "true", focusable: "false",
     });
-    svg.append(svgElement("path", { d: paths[name] }));
-    return svg;
+    drawn.append(svg("path", { d: paths[name] }));
+    return drawn;
 }
 
 /** The mark of the product: the new moon, with the thinnest crescent. */
 export function moon(size) {
-    const svg = svgElement("svg", {
+    const drawn = svg("svg", {
         viewBox: "0 0 32 32", width: size, height: size, class: "moon", "aria-hidden": "true",
         focusable: "false",
     });
-    svg.append(
-        svgElement("circle", { cx: 16, cy: 16, r: 15, class: "moon-sky" }),
-        svgElement("circle", { cx: 16, cy: 16, r: 9.2, class: "moon-disc" }),
-        svgElement("path", {
+    drawn.append(
+        svg("circle", { cx: 16, cy: 16, r: 15, class: "moon-sky" }),
+        svg("circle", { cx: 16, cy: 16, r: 9.2, class: "moon-disc" }),
+        svg("path", {
             d: "M20.8 7.9a9.4 9.4 0 0 1 0 16.2 14 14 0 0 0 0-16.2z",
             class: "moon-crescent",
         }));
-    return svg;
+    return drawn;
 }
 
-function svgElement(tag, attributes) {
+/** An element of SVG. */
+export function svg(tag, attributes) {
     const element = document.createElementNS(space, tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;

@@ -6,9 +6,9 @@ import { bytes, seconds } from "./times.js";
 import { field, showFieldError, submitByEnter, submitting } from "./forms.js";
 import { h, name, sentence } from "./dom.js";
 import { icon, moon } from "./icons.js";
+import { askForBackup } from "./restoring.js";
+import { newPassphraseFields } from "./passphrase.js";
 import { t, template } from "./i18n.js";
-
-const shortestPassphrase = 8;
 
 export function showJoin(app, session, entered) {
     document.title = t("join.title");
@@ -42,7 +42,12 @@ function askForLink(main, value, entered) {
         });
     });
     submitByEnter(link.input, form);
-    main.replaceChildren(...head(t("join.title"), t("join.text")), form);
+    const restore = h("button", {
+        class: "plain-button", type: "button", on: {
+            click: () => askForBackup(main, entered, () => askForLink(main, value, entered)),
+        },
+    }, t("restore.offer"));
+    main.replaceChildren(...head(t("join.title"), t("join.text")), form, restore);
     link.input.focus();
 }
 
@@ -67,38 +72,27 @@ function askForName(main, link, preview, entered) {
         label: t("join.name"), hint: t("join.name.hint"), autocomplete: "nickname", maxlength: 100,
         dir: "auto",
     });
-    const passphrase = field({
-        label: t("join.passphrase"), hint: t("join.passphrase.hint"), type: "password",
-        autocomplete: "new-password",
-    });
-    const again = field({
-        label: t("join.again"), type: "password", autocomplete: "new-password",
-    });
+    const fresh = newPassphraseFields(t("join.passphrase"));
     const problem = h("p", { class: "form-error", role: "alert" });
     const button = h("button", { class: "primary wide", type: "submit" }, t("join.button"));
     const back = h("button", { class: "wide", type: "button" }, t("join.back"));
     const progress = h("p", { class: "quiet", role: "status" });
     back.addEventListener("click", () => askForLink(main, link, entered));
     const form = h("form", { class: "card", novalidate: true },
-        person.row, passphrase.row, again.row,
+        person.row, fresh.rows,
         h("p", { class: "notice" }, icon("warning", 18), h("span", {}, t("join.warning"))),
         problem, button, back, progress);
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         problem.textContent = "";
         if (person.input.value.trim() === "") return showFieldError(person, t("join.name.empty"));
-        if ([...passphrase.input.value].length < shortestPassphrase) {
-            return showFieldError(
-                passphrase, t("join.passphrase.short", { length: shortestPassphrase }));
-        }
-        if (passphrase.input.value !== again.input.value) {
-            return showFieldError(again, t("join.again.differs"));
-        }
+        const passphrase = fresh.value();
+        if (passphrase === null) return;
         submitting(form, button, async () => {
             progress.textContent = t("join.progress");
             try {
                 await post("join", {
-                    link, name: person.input.value.trim(), passphrase: passphrase.input.value,
+                    link, name: person.input.value.trim(), passphrase,
                 });
                 await entered();
             } catch (error) {

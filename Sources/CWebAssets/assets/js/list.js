@@ -1,6 +1,6 @@
 // The list of conversations: search, order, badges, drafts.
 
-import { avatar } from "./avatar.js";
+import { face } from "./avatar.js";
 import { changes, model, orderedConversations, writer } from "./model.js";
 import { get, query } from "./api.js";
 import { draft, draftsChanged } from "./drafts.js";
@@ -8,6 +8,9 @@ import { h, name, sentence, unseen } from "./dom.js";
 import { happening } from "./happening.js";
 import { icon } from "./icons.js";
 import { t, template } from "./i18n.js";
+import { openHistory } from "./history.js";
+import { gist } from "./pins.js";
+import { RequestsLine } from "./requests.js";
 import { oneLine } from "./text.js";
 import { brief, exact } from "./times.js";
 
@@ -17,6 +20,7 @@ export class ConversationList {
     #rows = new Map();
     #selected = null;
     #select;
+    #showsArchive = false;
 
     /** `select` is called with an id, `begin` for who has no conversation yet. */
     constructor(select, begin) {
@@ -34,9 +38,18 @@ export class ConversationList {
         this.begin = h("div", { class: "list-empty", hidden: true },
             h("button", { type: "button", class: "primary", on: { click: () => begin() } },
                 t("meet.title")));
+        this.requests = new RequestsLine((id) => select(id));
+        this.archive = h("button", {
+            class: "archive-button", type: "button", hidden: true, "aria-expanded": "false",
+            on: { click: () => this.#toggleArchive() },
+        });
+        this.archived = h("ul", {
+            class: "rows", hidden: true, on: { keydown: (event) => this.#listKey(event) },
+        });
         this.element = h("nav", { class: "list", "aria-label": t("list.label") },
             h("div", { class: "search" }, icon("search", 18), this.search),
-            h("div", { class: "rows-frame" }, this.list, this.note, this.begin, this.found));
+            h("div", { class: "rows-frame" }, this.requests.element, this.list, this.note,
+                this.begin, this.found, this.archive, this.archived));
         this.endings = [
             changes.conversations.listen(() => this.#updateSoon()),
             draftsChanged.listen(() => this.#updateSoon()),
@@ -72,15 +85,30 @@ export class ConversationList {
         const label = message.contact || model.conversations.get(message.conversation)?.name || "";
         return h("li", {}, h("button", {
             class: "row found-row", type: "button",
-            on: { click: () => this.#select(message.conversation, message.sequence) },
+            on: { click: () => this.#goTo(message) },
         }, h("span", { class: "row-name" }, name(label)),
         h("time", { class: "row-time", datetime: message.sentAt, title: exact(at) }, brief(at)),
-        h("span", { class: "row-preview" }, h("bdi", {}, oneLine(message.text)))));
+        h("span", { class: "row-preview" },
+            message.imported ? h("span", { class: "imported" }, t("search.imported"), " ") : null,
+            h("bdi", {}, gist(message)))));
+    }
+
+    /** Imported messages stand beside the thread, in a view of their own. */
+    #goTo(message) {
+        this.#select(message.conversation, message.imported ? null : message.sequence);
+        const conversation = model.conversations.get(message.conversation);
+        if (message.imported && conversation) openHistory(conversation, message.sequence);
+    }
+
+    #toggleArchive() {
+        this.#showsArchive = !this.#showsArchive;
+        this.update();
     }
 
     close() {
         clearTimeout(this.searchTimer);
         clearInterval(this.minutes);
+        this.requests.close();
         for (const end of this.endings) end();
     }
 
@@ -96,13 +124,16 @@ export class ConversationList {
 
     update() {
         const wanted = this.search.value.trim().toLocaleLowerCase();
-        const shown = orderedConversations().filter((one) =>
-            (wanted !== "" || !one.settings?.archived) && one.name.toLocaleLowerCase().includes(wanted));
-        const elements = shown.map((one) => this.#row(one));
-        const present = [...this.list.children];
-        const isSame = present.length === elements.length
-            && elements.every((element, index) => element === present[index]);
-        if (!isSame) this.#replace(elements);
+        const fitting = orderedConversations().filter((one) =>
+            one.name.toLocaleLowerCase().includes(wanted));
+        const shown = fitting.filter((one) => wanted !== "" || !one.settings?.archived);
+        this.#fill(this.list, shown);
+        const away = wanted === "" ? fitting.filter((one) => one.settings?.archived) : [];
+        this.#fill(this.archived, this.#showsArchive ? away : []);
+        this.archived.hidden = !this.#showsArchive || away.length === 0;
+        this.archive.hidden = away.length === 0;
+        this.archive.setAttribute("aria-expanded", String(this.#showsArchive));
+        this.archive.replaceChildren(icon("archive", 18), t("list.archived", { count: away.length }));
         for (const id of this.#rows.keys()) {
             if (!model.conversations.has(id)) this.#rows.delete(id);
         }
@@ -114,9 +145,14 @@ export class ConversationList {
     }
 
     /** In the new order, the keyboard staying where it was. */
-    #replace(elements) {
-        const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
-        this.list.replaceChildren(...elements);
+    #fill(list, conversations) {
+        const elements = conversations.map((one) => this.#row(one));
+        const present = [...list.children];
+        const isSame = present.length === elements.length
+            && elements.every((element, index) => element === present[index]);
+        if (isSame) return;
+        const focused = list.contains(document.activeElement) ? document.activeElement : null;
+        list.replaceChildren(...elements);
         if (focused?.isConnected) focused.focus({ preventScroll: true });
     }
 
@@ -142,7 +178,7 @@ export class ConversationList {
         const newest = model.newest.get(one.id);
         return JSON.stringify([
             one.name, one.phase, one.verified, one.unread, one.group, newest, draft(one.id),
-            one.settings?.pinned, one.settings?.muted, one.keyChanged, writer(one.id), this.#selected === one.id,
+            one.settings?.pinned, one.settings?.muted, one.settings?.picture, one.settings?.pictureTag, one.keyChanged, writer(one.id), this.#selected === one.id,
             newest && brief(new Date(newest.sentAt)),
         ]);
     }
@@ -151,10 +187,14 @@ export class ConversationList {
         const newest = model.newest.get(one.id);
         const at = newest ? new Date(newest.sentAt) : null;
         return [
-            avatar(one.name, { group: one.group }),
+            face(one),
             h("span", { class: "row-name" }, name(one.name),
                 one.verified ? h("span", { class: "mark", title: t("verify.mark") },
                     icon("shield", 15), unseen(t("verify.mark"))) : null,
+                one.settings?.pinned ? h("span", { class: "mark soft", title: t("choices.pinned") },
+                    icon("pin", 14), unseen(t("choices.pinned"))) : null,
+                one.settings?.muted ? h("span", { class: "mark soft", title: t("list.muted") },
+                    icon("quiet", 14), unseen(t("list.muted"))) : null,
                 one.keyChanged ? h("span", { class: "mark alarm", title: t("verify.changed") },
                     icon("warning", 15), unseen(t("verify.changed"))) : null),
             at ? h("time", {
@@ -203,7 +243,7 @@ export class ConversationList {
 
     /** The conversation `step` places on, of all or of those with unread messages. */
     neighbour(step, unreadOnly = false) {
-        const ids = [...this.list.querySelectorAll(".row")].map((row) => row.dataset.id);
+        const ids = [...this.#visibleRows()].map((row) => row.dataset.id);
         if (ids.length === 0) return null;
         const at = ids.indexOf(this.#selected);
         let index = at < 0 ? (step > 0 ? -1 : ids.length) : at;
@@ -216,14 +256,18 @@ export class ConversationList {
 
     /** One row is on the way of Tab; the arrows go to the others. */
     #rove() {
-        const rows = [...this.list.querySelectorAll(".row")];
+        const rows = [...this.#visibleRows()];
         const one = rows.find((row) => row === document.activeElement)
             ?? rows.find((row) => row.dataset.id === this.#selected) ?? rows[0];
         for (const row of rows) row.tabIndex = row === one ? 0 : -1;
     }
 
+    #visibleRows() {
+        return this.element.querySelectorAll(".rows-frame > .rows .row");
+    }
+
     #listKey(event) {
-        const rows = [...this.list.querySelectorAll(".row")];
+        const rows = [...this.#visibleRows()];
         const at = rows.indexOf(document.activeElement);
         const to = {
             ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1,
@@ -252,5 +296,6 @@ export class ConversationList {
 /** A message on one line: its text, or what it is. */
 function summary(message) {
     if (message.deleted) return t("message.deleted");
-    return oneLine(message.text) || (message.file ? message.file.name : "");
+    if (message.file?.role === "voice" && message.text === "") return t("file.voice");
+    return gist(message);
 }

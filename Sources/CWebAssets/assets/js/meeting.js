@@ -3,7 +3,7 @@
 import { APIError, explain, get, picture, post, remove, segment } from "./api.js";
 import { announce } from "./announcer.js";
 import { attempt, openDialog, problemLine } from "./dialog.js";
-import { field, showFieldError, submitByEnter, submitting } from "./forms.js";
+import { field, showFieldError, submitByEnter, submitting, toggle } from "./forms.js";
 import { h, name, sentence } from "./dom.js";
 import { icon } from "./icons.js";
 import { openNewGroup } from "./groups.js";
@@ -38,9 +38,17 @@ export function openInvite() {
         label: t("invite.name"), hint: t("invite.name.hint"), maxlength: 100, dir: "auto",
         autofocus: true,
     });
+    let reusable = false;
+    const several = toggle({
+        label: t("invite.reusable"), hint: t("invite.reusable.hint"), checked: false,
+        changed: (value) => {
+            reusable = value;
+            person.row.hidden = value;
+        },
+    });
     const button = h("button", { class: "primary", type: "submit" }, t("invite.make"));
     const form = h("form", { novalidate: true }, h("p", {}, t("invite.text")), person.row,
-        h("div", { class: "buttons" }, button));
+        several.row, h("div", { class: "buttons" }, button));
     const open = h("section", { class: "open-links" });
     const dialog = openDialog({ title: t("invite.title"), content: [form, open], kind: "invite" });
     form.addEventListener("submit", (event) => {
@@ -48,15 +56,11 @@ export function openInvite() {
         submitting(form, button, async () => {
             try {
                 const named = person.input.value.trim();
-                const invite = await post("invites", { name: named === "" ? null : named });
+                const invite = await post("invites", reusable
+                    ? { reusable } : { name: named === "" ? null : named });
                 refresh();
-                dialog.body.replaceChildren(linkView(invite.link, [
-                    h("p", {}, ...sentence(template(named ? "invite.for" : "invite.forAnybody"), {
-                        name: name(named), until: fullDate(new Date(invite.expiresAt)),
-                    })),
-                    h("p", { class: "notice" }, icon("info", 18),
-                        h("span", {}, t("invite.once"))),
-                ]));
+                dialog.body.replaceChildren(linkView(invite.link, reusable
+                    ? reusableNotes(invite) : singleNotes(invite, named)));
                 dialog.body.querySelector("button").focus();
             } catch (error) {
                 showFieldError(person, explain(error));
@@ -64,6 +68,22 @@ export function openInvite() {
         });
     });
     showOpenLinks(open, dialog);
+}
+
+function singleNotes(invite, named) {
+    return [
+        h("p", {}, ...sentence(template(named ? "invite.for" : "invite.forAnybody"), {
+            name: name(named), until: fullDate(new Date(invite.expiresAt)),
+        })),
+        h("p", { class: "notice" }, icon("info", 18), h("span", {}, t("invite.once"))),
+    ];
+}
+
+function reusableNotes(invite) {
+    return [
+        h("p", {}, t("invite.forSeveral", { until: fullDate(new Date(invite.expiresAt)) })),
+        h("p", { class: "notice" }, icon("info", 18), h("span", {}, t("invite.asks"))),
+    ];
 }
 
 async function showOpenLinks(place, dialog) {
@@ -74,11 +94,13 @@ async function showOpenLinks(place, dialog) {
         const rows = invites.map((invite) => {
             const show = h("button", { type: "button" }, t("invite.show"));
             show.addEventListener("click", () =>
-                dialog.body.replaceChildren(linkView(invite.link)));
+                dialog.body.replaceChildren(linkView(
+                    invite.link, invite.reusable ? reusableNotes(invite) : [])));
             const withdraw = h("button", { type: "button", class: "dangerous quiet-danger" },
                 t("invite.withdraw"));
             const row = h("li", {},
-                h("span", {}, invite.name ? name(invite.name) : t("invite.nameless"),
+                h("span", {}, invite.reusable ? t("invite.reusable.name")
+                    : invite.name ? name(invite.name) : t("invite.nameless"),
                     h("small", {}, t("invite.until", {
                         until: fullDate(new Date(invite.expiresAt)),
                     }))), show, withdraw);

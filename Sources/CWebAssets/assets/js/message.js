@@ -1,6 +1,6 @@
 // One message of a thread.
 
-import { avatar, hue } from "./avatar.js";
+import { faceNamed, hue } from "./avatar.js";
 import { freshID, h, name, unseen } from "./dom.js";
 import { happening } from "./happening.js";
 import { icon } from "./icons.js";
@@ -17,13 +17,14 @@ const foldLines = 30;
 /** Words and sign of how far an own message has come. */
 const states = {
     sending: "waiting", queued: "waiting", published: "published", delivered: "delivered",
-    failed: "failed", read: "read",
+    failed: "failed", undelivered: "undelivered", read: "read",
 };
 
 /** The element of a message. `context`: `{group, isFirst, openLink, goTo, reads}`. */
 export function messageElement(message, context) {
     if (message.kind !== "text" && message.kind !== "file") return remark(message);
     const own = message.from === null;
+    const speaksToMe = message.mentions?.some((one) => one.me);
     const ids = { author: freshID("m"), text: freshID("m"), meta: freshID("m") };
     const author = h("div", {
         class: context.group && !own && context.isFirst
@@ -33,13 +34,14 @@ export function messageElement(message, context) {
     const bubble = h("div", { class: "bubble" },
         author, ...body(message, ids.text, context), meta(message, own, ids.meta, context.reads));
     const element = h("article", {
-        class: `message ${own ? "own" : "other"}${context.isFirst ? " first" : ""}`,
+        class: `message ${own ? "own" : "other"}${context.isFirst ? " first" : ""}`
+            + (speaksToMe ? " to-me" : ""),
         tabindex: -1, "aria-labelledby": `${ids.author} ${ids.text} ${ids.meta}`,
         data: { sequence: message.sequence ?? "", state: message.state },
     });
     if (context.group && !own) {
         element.append(context.isFirst
-            ? avatar(message.from, { size: "small" }) : h("span", { class: "avatar-gap" }));
+            ? faceNamed(message.from) : h("span", { class: "avatar-gap" }));
     }
     element.append(bubble);
     return element;
@@ -88,10 +90,11 @@ function reactionsRow(message) {
 }
 
 function written(message, id, context) {
-    const nodes = textNodes(message.text, context.openLink);
+    const nodes = textNodes(message.text, context.openLink, message.mentions);
     const text = h("div", {
         class: `text${isFewEmoji(message.text) ? " few-emoji" : ""}`, dir: "auto", id,
     }, nodes);
+    if (message.text === "" && message.file) text.hidden = true;
     if (!isLong(message.text)) return [text];
     text.classList.add("folded");
     const unfold = h("button", { class: "unfold", type: "button" }, t("message.unfold"));
@@ -120,7 +123,8 @@ function meta(message, own, id, reads = []) {
             unseen(t("message.pinned"))) : null,
         message.disappearsAt ? h("span", { title: exact(new Date(message.disappearsAt)) },
             icon("timer", 13), unseen(t("message.disappears"))) : null,
-        own ? stateSign(isRead(message, reads) ? "read" : message.state) : null);
+        message.imported ? h("span", {}, t("search.imported")) : null,
+        own && !message.imported ? stateSign(isRead(message, reads) ? "read" : message.state) : null);
 }
 
 /** The state of an own message, as a sign and as a word. */

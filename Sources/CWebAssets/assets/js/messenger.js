@@ -5,7 +5,9 @@ import { ConversationList } from "./list.js";
 import { ConversationView } from "./conversation.js";
 import { explain, post } from "./api.js";
 import { forgetDrafts, hasUnsavedDrafts, saveDrafts } from "./drafts.js";
+import { forgetFaces } from "./avatar.js";
 import { forgetOutbox, hasUnsent } from "./outbox.js";
+import { forgetVoices } from "./voice.js";
 import { h } from "./dom.js";
 import { icon, moon } from "./icons.js";
 import { listenForShortcuts, openShortcuts } from "./shortcuts.js";
@@ -31,6 +33,8 @@ export function hideMessenger() {
     stopModel();
     forgetDrafts();
     forgetOutbox();
+    forgetFaces();
+    forgetVoices();
 }
 
 class Messenger {

@@ -34,6 +34,8 @@ function empty() {
         settings: {},
         /** Files on their way, by the message's id. */
         transfers: new Map(),
+        /** People who wait to be let in. */
+        requests: [],
         /** Who writes something: until when, by conversation. */
         typing: new Map(),
     };
@@ -54,6 +56,8 @@ export const changes = {
     transfer: new Signal(),
     /** A message is gone: its conversation and place. */
     removed: new Signal(),
+    /** Somebody waits to be let in, or does no more. */
+    requests: new Signal(),
     /** An event that only one feature knows: its name and body. */
     other: new Signal(),
 };

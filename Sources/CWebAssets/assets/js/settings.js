@@ -1,14 +1,17 @@
 // Settings: of this browser, of the account, and the ways out.
 
-import { APIError, explain, post, put } from "./api.js";
+import { get, post, put } from "./api.js";
 import { announce } from "./announcer.js";
 import { askToNotify, canNotify } from "./notifications.js";
 import { attempt, confirm, openDialog, problemLine } from "./dialog.js";
 import { forgetBrowser, openDeparture } from "./departure.js";
-import { choice, field, showFieldError, submitting, toggle } from "./forms.js";
-import { h } from "./dom.js";
+import { choice, toggle } from "./forms.js";
+import { h, name, sentence } from "./dom.js";
 import { icon } from "./icons.js";
-import { t } from "./i18n.js";
+import { openBackup } from "./backup.js";
+import { openPassphrase } from "./passphrase.js";
+import { openProfile, ownFace } from "./profile.js";
+import { t, template } from "./i18n.js";
 import { model, refresh } from "./model.js";
 import { openHoldings } from "./holdings.js";
 import { openShortcuts } from "./shortcuts.js";
@@ -18,12 +21,28 @@ export function openSettings(lock) {
     const problem = problemLine();
     const dialog = openDialog({ title: t("settings.title"), kind: "settings", wide: true });
     dialog.body.append(
+        profileCard(),
         h("div", { class: "settings" },
             appearance(), notifications(problem), account(problem), agent(dialog, lock, problem)),
         problem,
         h("p", { class: "quiet version" }, t("settings.version", {
             version: model.status?.version ?? "", name: model.status?.name ?? "",
         })));
+}
+
+/** Who one is to one's contacts, on top. */
+function profileCard() {
+    const card = h("button", {
+        class: "profile-card", type: "button", on: { click: () => openProfile().then(draw) },
+    });
+    const draw = async () => {
+        const profile = await get("profile").catch(() => null);
+        if (!profile) return;
+        card.replaceChildren(ownFace(profile, "medium"), h("span", {}, name(profile.name),
+            h("small", {}, t("profile.title"))), icon("edit", 18));
+    };
+    draw();
+    return card;
 }
 
 function section(title, ...content) {
@@ -86,10 +105,15 @@ function account(problem) {
         }),
     });
     return section(t("settings.account"), scheduling.row, h("div", { class: "actions" },
+        h("button", { type: "button", class: "action", on: { click: () => openPassphrase() } },
+            icon("key", 20), t("passphrase.title")),
         h("button", { type: "button", class: "action", on: { click: () => openHoldings() } },
             icon("server", 20), t("data.title")),
         h("button", { type: "button", class: "action", on: { click: () => openBackup() } },
-            icon("file", 20), t("backup.title"))));
+            icon("file", 20), t("backup.title"))),
+    h("p", { class: "field-hint" }, ...sentence(template("settings.accounts"), {
+        command: h("code", {}, "moonless --account NAME web"),
+    })));
 }
 
 /** Minutes without use after which the page locks. */
@@ -138,43 +162,4 @@ function agent(dialog, lock, problem) {
             type: "button", class: "action dangerous quiet-danger",
             on: { click: () => openDeparture() },
         }, icon("bin", 20), t("leave.title"))));
-}
-
-function openBackup() {
-    const file = field({
-        label: t("backup.file"), hint: t("backup.file.hint"), dir: "ltr", autofocus: true,
-    });
-    const done = h("p", { class: "quiet", role: "status" });
-    const button = h("button", { class: "primary", type: "submit" }, t("backup.button"));
-    const form = h("form", { novalidate: true }, h("p", {}, t("backup.text")), file.row, done,
-        h("div", { class: "buttons" }, button));
-    openDialog({ title: t("backup.title"), content: form, kind: "backup" });
-    form.addEventListener("submit", (event) => {
-        event.preventDefault();
-        submitting(form, button, async () => {
-            done.textContent = "";
-            try {
-                done.textContent = await backUp(file.input.value.trim());
-            } catch (error) {
-                showFieldError(file, explain(error));
-            }
-        });
-    });
-}
-
-async function backUp(file) {
-    const write = (overwrite) => post("backup", { file, overwrite });
-    let summary;
-    try {
-        summary = await write(false);
-    } catch (error) {
-        if (!(error instanceof APIError) || error.code !== "file-exists") throw error;
-        const isSure = await confirm({
-            title: t("backup.replace"), text: t("backup.replace.text", { file }),
-            button: t("backup.replace"), dangerous: true,
-        });
-        if (!isSure) return "";
-        summary = await write(true);
-    }
-    return t("backup.done", { messages: summary.messages, conversations: summary.conversations });
 }

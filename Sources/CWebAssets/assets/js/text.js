@@ -8,8 +8,26 @@ const onlyEmoji =
     /^(?:\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})[\p{Emoji_Modifier}\u200d\ufe0f\p{Extended_Pictographic}]*){1,5}\s*$/u;
 const longestEmoji = 60;
 
-/** The nodes of a text. `openLink` is called with an address when its link is followed. */
-export function textNodes(text, openLink) {
+/**
+ * The nodes of a text. `openLink` is called with an address when its link is followed; `mentions`
+ * are `{start, count, me}`, in Unicode scalars.
+ */
+export function textNodes(text, openLink, mentions = []) {
+    if (mentions.length === 0) return linked(text, openLink);
+    const scalars = [...text];
+    const nodes = [];
+    let end = 0;
+    for (const { start, count, me } of [...mentions].sort((a, b) => a.start - b.start)) {
+        if (start < end || start + count > scalars.length) continue;
+        nodes.push(...linked(scalars.slice(end, start).join(""), openLink),
+            h("bdi", { class: `mention${me ? " mention-me" : ""}` },
+                scalars.slice(start, start + count).join("")));
+        end = start + count;
+    }
+    return [...nodes, ...linked(scalars.slice(end).join(""), openLink)];
+}
+
+function linked(text, openLink) {
     const nodes = [];
     let end = 0;
     for (const match of text.matchAll(linkPattern)) {

@@ -65,6 +65,12 @@ export function duration(total) {
     }).format(Math.max(1, Math.round(value)));
 }
 
+/** A length of sound: minutes and seconds. */
+export function minutes(total) {
+    const whole = Math.max(0, Math.round(total));
+    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
 /** A length of time below a minute. */
 export function seconds(milliseconds) {
     return new Intl.NumberFormat(currentLanguage(), {

@@ -18,7 +18,8 @@ public enum ChatImportError: Error, Equatable, CustomStringConvertible {
         case .cannotOpen: "cannot be opened"
         case .noMessages: "no line begins like a message of a chat export"
         case .ambiguousDates: "the dates fit both day/month and month/day"
-        case .tooLarge(let limit): "larger than \(limit) bytes"
+        case .tooLarge(let limit):
+            "the chat is larger than \(limit / 1_048_576) MiB, unpacked: refused"
         case .archiveDamaged(let what): "the archive is damaged: \(what)"
         case .archiveRefused(let what): "the archive is refused: \(what)"
         case .noChatInArchive: "the archive holds no chat (.txt)"

@@ -12,24 +12,8 @@ final class LivePlay {
         var rounds = 0
         var meetingRounds = 0
         var groupSizes: [Int] = []
-        /// Deliveries that were due: a group's message is due at each other member.
-        var due = 0
-        var arrived = 0
-        /// Of those that did not, how many were said to a group.
-        var missingInGroups = 0
-        /// Everything was acknowledged in the end.
-        var isQuiet = true
+        var arrivals = Arrivals()
         var repeatedFrames = 0
-    }
-
-    /// Somebody says something to somebody, or to a group.
-    private struct Word {
-        let time: Int64
-        let from: Int
-        let conversation: String
-        /// Their conversations with it.
-        let readers: [(person: Int, conversation: String)]
-        var isToGroup = false
     }
 
     private let plan: ReplayPlan
@@ -39,7 +23,7 @@ final class LivePlay {
     private let progress: (String) -> Void
     private var conversations: [[Int]: String] = [:]
     private var outcome = Outcome()
-    private var texts: [(Word, String)] = []
+    private var texts: [(word: Word, text: String)] = []
 
     /// - Parameter log: Its users are the people, by number.
     init(_ log: MessageLog, _ plan: ReplayPlan, progress: @escaping (String) -> Void) throws {
@@ -52,7 +36,6 @@ final class LivePlay {
         configuration.seed = plan.seed
         configuration.clientCount = people
         configuration.isCoverOnly = plan.payload == .random
-        configuration.mutation = plan.mutation
         configuration.parameters.roundMilliseconds = plan.roundMilliseconds / Int(scale)
         var capacity = 16
         while capacity * 4 < people * 5 { capacity *= 2 }
@@ -77,12 +60,11 @@ final class LivePlay {
         let start = simulation.now
         let recorder = LiveRecorder(simulation.configuration.parameters, sink: sink)
         simulation.recorder = recorder
-        var groups: [Group] = []
-        if plan.payload == .real {
-            try meet(rounds: meetingRounds)
-            groups = try makeGroups()
-        }
+        if plan.payload == .real { try meet(rounds: meetingRounds) }
+        let groups = plan.payload == .real ? try makeGroups() : plannedGroups()
         simulation.faults = plan.faults
+        // Only now: clients that read nothing while they are idle would never meet.
+        simulation.mutation = plan.mutation
         try say(words(groups))
         try simulation.run(rounds: 30)
         simulation.recorder = nil
@@ -123,16 +105,31 @@ final class LivePlay {
         var conversations: [Int: String] = [:]
     }
 
-    /// Those with most acquaintances found a group with three of them each.
-    private func makeGroups() throws -> [Group] {
+    /// Those with most acquaintances are in a group with three of them each.
+    private func circles() -> [[Int]] {
         let partners = log.partners()
-        let founders = (0..<log.users.count).filter { partners.degree(of: $0) >= 2 }
+        return (0..<log.users.count).filter { partners.degree(of: $0) >= 2 }
             .sorted { (partners.degree(of: $1), $0) < (partners.degree(of: $0), $1) }
             .prefix(plan.groupCount)
+            .map { [$0] + partners.partners(of: $0).prefix(3).map { Int($0) } }
+    }
+
+    /// Groups of clients that send cover: who is in them is said to nobody.
+    private func plannedGroups() -> [Group] {
+        let groups = circles().map { members in
+            Group(
+                members: members,
+                conversations: Dictionary(uniqueKeysWithValues: members.map { ($0, "") }))
+        }
+        outcome.groupSizes = groups.map(\.members.count)
+        return groups
+    }
+
+    private func makeGroups() throws -> [Group] {
         var groups: [Group] = []
-        for founder in founders {
-            let friends = partners.partners(of: founder).prefix(3).map { Int($0) }
-            let active = friends.filter {
+        for circle in circles() {
+            let founder = circle[0]
+            let active = circle.dropFirst().filter {
                 simulation.conversation(founder, conversations[[founder, $0]] ?? "")?.phase
                     == .active
             }
@@ -205,30 +202,20 @@ final class LivePlay {
 
     // MARK: Arrival
 
-    /// Everything goes well again until all is read, unrecorded.
+    /// Everything goes well again until all has arrived or the patience is over, unrecorded.
+    ///
+    /// Clients that break the rules are not waited for.
     private func check() throws {
         progress("deliveries")
         simulation.calm()
-        for _ in 0..<plan.patienceRounds / 30 where !simulation.isQuiet {
-            try simulation.run(rounds: 30)
-        }
-        outcome.isQuiet = simulation.isQuiet
-        var received: [String: Set<String>] = [:]
-        for (word, text) in texts {
-            for reader in word.readers {
-                let key = "\(reader.person) \(reader.conversation)"
-                if received[key] == nil {
-                    received[key] = Set(
-                        simulation.thread(reader.person, reader.conversation)
-                            .filter { $0.from != nil }.map(\.text))
-                }
-                outcome.due += 1
-                if received[key]?.contains(text) == true {
-                    outcome.arrived += 1
-                } else if word.isToGroup {
-                    outcome.missingInGroups += 1
-                }
-            }
+        outcome.arrivals.update(texts, simulation)
+        outcome.arrivals.missingAtOnce = outcome.arrivals.missing.count
+        guard plan.mutation == nil else { return }
+        let step = 30
+        while !outcome.arrivals.isComplete, outcome.arrivals.waitedRounds < plan.patienceRounds {
+            try simulation.run(rounds: step)
+            outcome.arrivals.waitedRounds += step
+            outcome.arrivals.update(texts, simulation)
         }
     }
 }

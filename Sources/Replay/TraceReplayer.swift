@@ -41,9 +41,17 @@ package struct TraceReplayer {
                 ).world
         }
         progress("attacks")
-        return try await ReplayFindings(
+        var findings = try await ReplayFindings(
             report: report, first: first.world, second: second, facts: facts(first)
         ).findings()
+        let missing = first.outcome.arrivals.missing.count
+        if missing > 0, plan.mutation == nil {
+            findings.headlines.insert(
+                "\(missing) of \(first.outcome.arrivals.due) messages NEVER ARRIVED, long after "
+                    + "everything went well again: a fault of Moonless, which this program must report.",
+                at: 0)
+        }
+        return findings
     }
 
     private struct Played {
@@ -97,13 +105,20 @@ package struct TraceReplayer {
         try Data(text.utf8).write(to: URL(filePath: path + ".truth.csv"), options: .atomic)
     }
 
-    private func arrival(_ outcome: LivePlay.Outcome) -> String {
-        let missing = outcome.due - outcome.arrived
-        var text = "deliveries, all members of groups counted"
-        if missing > 0 {
-            text += "; missing \(missing), \(outcome.missingInGroups) of them in groups"
+    /// What is missing is named: a message that never comes is a fault, not a figure.
+    private func explanation(_ arrivals: Arrivals) -> String {
+        var text =
+            arrivals.missingAtOnce == 0
+            ? "all were there when the recording ended"
+            : "\(arrivals.missingAtOnce) were under way when the recording ended"
+        if !arrivals.missing.isEmpty {
+            text +=
+                "; MISSING after \(arrivals.waitedRounds) more rounds without faults: "
+                + arrivals.missing.prefix(5).map(\.description).joined(separator: "; ")
+        } else if arrivals.waitedRounds > 0 {
+            text += "; complete and acknowledged within \(arrivals.waitedRounds) more rounds"
         }
-        if !outcome.isQuiet { text += "; not everything was acknowledged in the end" }
+        if !arrivals.isQuiet { text += "; not everything was acknowledged" }
         return text
     }
 
@@ -115,8 +130,7 @@ package struct TraceReplayer {
                 explanation: "\(window.log.users.count) of the \(window.peopleInWindow) people in "
                     + "it, the most active ones"),
             Fact(
-                "messages", "Messages", "\(outcome.messages.count)",
-                number: Double(outcome.messages.count),
+                "messages", "Messages", count: outcome.messages.count,
                 explanation: "\(outcome.messages.partners().pairs.count) pairs; a message to a "
                     + "group counts once for each other member"),
             Fact(
@@ -125,28 +139,29 @@ package struct TraceReplayer {
                     ? "introductions, MLS, cells, bells and private reads of real clients"
                     : "sessions, cover frames and private reads through the real servers"),
             Fact(
-                "stackRounds", "Rounds", "\(outcome.rounds)", number: Double(outcome.rounds),
+                "stackRounds", "Rounds", count: outcome.rounds,
                 explanation: "of \(Double(plan.roundMilliseconds) / 1000) s, introductions included"
             ),
             Fact(
-                "recordedEvents", "Events recorded", "\(played.eventCount)",
-                number: Double(played.eventCount),
+                "recordedEvents", "Events recorded", count: played.eventCount,
                 explanation: "by leader and helper, played in \(Int(played.seconds)) s"),
         ]
         if plan.payload == .real {
             facts.append(
                 Fact(
-                    "arrived", "Arrived", "\(outcome.arrived) of \(outcome.due)",
-                    number: Double(outcome.arrived),
-                    explanation: arrival(outcome)))
+                    "due", "Due", count: outcome.arrivals.due,
+                    explanation: "deliveries; a message to a group is due at each other member"))
             facts.append(
                 Fact(
-                    "groups", "Groups", "\(outcome.groupSizes.count)",
-                    number: Double(outcome.groupSizes.count),
-                    explanation:
-                        "with \(outcome.groupSizes.map(String.init).joined(separator: ", "))"
-                        + " members"))
+                    "arrived", "Arrived", "\(outcome.arrivals.arrived) of \(outcome.arrivals.due)",
+                    number: Double(outcome.arrivals.arrived),
+                    explanation: explanation(outcome.arrivals)))
         }
+        let sizes = outcome.groupSizes.map(String.init).joined(separator: ", ")
+        facts.append(
+            Fact(
+                "groups", "Groups", count: outcome.groupSizes.count,
+                explanation: sizes.isEmpty ? "" : "with \(sizes) members"))
         return facts
     }
 }

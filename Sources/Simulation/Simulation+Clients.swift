@@ -113,7 +113,7 @@ extension Simulation {
         guard var engine = clients[index].engine else { return }
         var output = try body(&engine)
         if !output.changes.isEmpty, isDiskFull(index) {
-            if configuration.mutation == .acknowledgeUnstored {
+            if mutation == .acknowledgeUnstored {
                 clients[index].engine = engine
             } else {
                 clients[index].engine?.keepConnection(of: engine)
@@ -121,7 +121,7 @@ extension Simulation {
             output = output.withoutChanges
         } else {
             let isSynced =
-                configuration.mutation != .skipVaultSync || !syncRandom.chance(0.1)
+                mutation != .skipVaultSync || !syncRandom.chance(0.1)
             clients[index].vault.commit(output.changes, isSynced: isSynced)
             clients[index].engine = engine
         }
@@ -185,7 +185,7 @@ extension Simulation {
             clients[index].prepared = (round, frame)
         }
         var time = session.sendTime(round) - clients[index].clockOffset
-        if configuration.mutation == .earlyPollOnRing,
+        if mutation == .earlyPollOnRing,
             clients[index].engine?.hasRinging == true
         {
             time -= 20
@@ -221,7 +221,7 @@ extension Simulation {
         }
         clients[index].lastSent = round
         let isIdle = clients[index].engine?.hasPending == false
-        if configuration.mutation == .skipWhenIdle, isIdle {
+        if mutation == .skipWhenIdle, isIdle {
             clients[index].engine?.discard(round)
         } else if let prepared, prepared.round == round {
             send(index, ClientMessage.frame(prepared.frame).encoded)

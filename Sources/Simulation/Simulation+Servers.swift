@@ -4,13 +4,22 @@ import Wire
 extension Simulation {
     func feedLeader(_ input: LeaderInput) {
         guard let leader = servers.leader else { return }
-        for output in leader.engine.handle(input, at: leaderClock) { perform(output) }
-        guard let localWake = servers.leader?.engine.nextWake(after: leaderClock) else { return }
+        let (outputs, localWake) = Self.step(&leader.engine, input, at: leaderClock)
+        for output in outputs { perform(output) }
+        guard servers.leader != nil else { return }
         let wake = localWake - leaderClockOffset
         if wake < nextLeaderTick {
             nextLeaderTick = wake
             events.add(.leaderTick, at: max(wake, now))
         }
+    }
+
+    /// In place: the engine is a large value, and to ask it for a copy costs more than the step.
+    private static func step(
+        _ engine: inout LeaderEngine, _ input: LeaderInput, at now: Int64
+    ) -> ([LeaderOutput], wake: Int64) {
+        let outputs = engine.handle(input, at: now)
+        return (outputs, engine.nextWake(after: now))
     }
 
     private func perform(_ output: LeaderOutput) {

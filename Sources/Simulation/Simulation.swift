@@ -53,6 +53,8 @@ package final class Simulation {
     package var fullDisks: Set<Int> = []
     /// What goes wrong from now on.
     package var faults: Faults
+    /// How clients break the rules from now on.
+    package var mutation: SimulationConfiguration.Mutation?
     /// Decides which rows a disk loses.
     var diskRandom: RandomStream
     /// Decides which commits of a broken vault are lost.
@@ -81,6 +83,7 @@ package final class Simulation {
         diskRandom = RandomStream(seed: configuration.seed &+ 4)
         syncRandom = RandomStream(seed: configuration.seed &+ 5)
         faults = configuration.faults
+        mutation = configuration.mutation
         servers = try SimulatedServers(configuration.parameters, seed: configuration.seed &+ 2)
         let period = Int64(configuration.parameters.roundMilliseconds)
         now = 1_700_000_000_000 / period * period

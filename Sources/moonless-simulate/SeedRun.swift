@@ -12,7 +12,8 @@ struct SeedRun {
         plans = SeedPlan.plans(
             seeds: arguments.first..<arguments.first + arguments.seeds,
             milliseconds: Int64(arguments.hours) * 3_600_000, mutation: arguments.mutation,
-            withGroups: arguments.withGroups)
+            withGroups: arguments.withGroups
+        ).filter { arguments.only == nil || $0.seed == arguments.only }
         file = try arguments.results.map {
             try ResultsFile(path: $0, run: arguments.summary)
         }

@@ -14,6 +14,8 @@ struct SimulateArguments {
     /// Whether people found groups too.
     var withGroups = false
     var isVerbose = false
+    /// Plays this one of the seeds alone: to look at a failure.
+    var only: UInt64?
 
     private static let mutations: [String: SimulationConfiguration.Mutation] = [
         "skipVaultSync": .skipVaultSync, "acknowledgeUnstored": .acknowledgeUnstored,
@@ -38,6 +40,7 @@ struct SimulateArguments {
             case ("--hours", let number?) where (1...1_000_000).contains(number):
                 hours = Int(number)
             case ("--first", let number?) where number < 1 << 32: first = number
+            case ("--only", let number?): only = number
             case ("--workers", let number?) where (1...1_024).contains(number):
                 workers = Int(number)
             case ("--patience", let number?) where (1...10_000_000).contains(number):

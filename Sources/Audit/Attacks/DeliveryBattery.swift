@@ -10,10 +10,15 @@ package struct DeliveryBattery: Sendable {
 
     /// Windows of statistical disclosure in seconds.
     package static let windowsSeconds: [Double] = [1, 60, 600, 3600, 86_400]
+    /// Windows of shared suspicion in seconds.
+    private static let suspicionSeconds: [Double] = [600, 3600]
     /// Stretches of co-presence in seconds.
     package static let binsSeconds: [Double] = [600, 3600, 86_400]
-    /// Above this many pairs of rows, an attack is too slow for its worth and is left out.
-    package static let rowPairLimit = 1_500_000_000
+    /// Windows of the maximum likelihood in seconds.
+    private static let assignmentSeconds: [Double] = [1, 60, 3600]
+    /// Above this many pairs of rows within its surroundings, the maximum likelihood is too slow
+    /// for its worth and is left out; the others cost users times rows at most, whatever the log.
+    package static let rowPairLimit = 300_000_000
 
     private let log: DeliveryLog
     private let truth: PartnerGraph
@@ -53,7 +58,7 @@ package struct DeliveryBattery: Sendable {
         var attacks = [
             Attack(name: "volume") { VolumeAttack.scores(volumes: log.volumes) }
         ]
-        for window in Self.windowsSeconds where rowPairs(window * 7) <= Self.rowPairLimit {
+        for window in Self.windowsSeconds {
             attacks.append(
                 Attack(
                     name: "statistical disclosure, \(Duration.text(window))",
@@ -62,10 +67,16 @@ package struct DeliveryBattery: Sendable {
                     CoincidenceAttack(windowSeconds: window).scores(log, days: days)
                 })
         }
-        for window in [1, 60.0, 3600] where rowPairs(window * 6) <= Self.rowPairLimit / 5 {
+        for window in Self.assignmentSeconds where isFeasible(window) {
             attacks.append(
                 Attack(name: "maximum likelihood, \(Duration.text(window))") {
                     AssignmentAttack(windowSeconds: window).scores(log)
+                })
+        }
+        for window in Self.suspicionSeconds {
+            attacks.append(
+                Attack(name: "shared suspicion, \(Duration.text(window))") {
+                    SharedSuspicionAttack(windowSeconds: window).scores(log)
                 })
         }
         for bin in Self.binsSeconds {
@@ -79,8 +90,17 @@ package struct DeliveryBattery: Sendable {
         return attacks
     }
 
-    private func rowPairs(_ seconds: Double) -> Int {
-        AssignmentAttack(windowSeconds: seconds).rowPairCount(log)
+    private func isFeasible(_ windowSeconds: Double) -> Bool {
+        AssignmentAttack(windowSeconds: windowSeconds * 6).rowPairCount(log) <= Self.rowPairLimit
+    }
+
+    /// What is left out, in words; empty if nothing is.
+    package var scope: String {
+        let names = Self.assignmentSeconds.filter { !isFeasible($0) }.map { Duration.text($0) }
+        return names.isEmpty
+            ? ""
+            : " Maximum likelihood within \(names.joined(separator: ", ")) is left out: too many "
+                + "rows lie so close together."
     }
 }
 

@@ -49,20 +49,16 @@ struct ChatFindings: Sendable {
                 + "destination of each message every fifteen minutes [FBI2021].",
             blocks: [
                 .facts([
-                    fact("messages", "Messages", messages.count),
-                    fact("people", "People", authors.count),
-                    fact("activeDays", "Days with messages", days.count),
-                    fact("media", "Media", attachments),
-                    fact("missedCalls", "Missed calls", count { $0 == .missedCall }),
-                    fact("deleted", "Deleted later", count { $0 == .deleted }),
-                    fact("edited", "Edited later", messages.count { $0.isEdited }),
-                    fact("locations", "Shared positions", count { $0 == .location }),
+                    Fact("messages", "Messages", count: messages.count),
+                    Fact("people", "People", count: authors.count),
+                    Fact("activeDays", "Days with messages", count: days.count),
+                    Fact("media", "Media", count: attachments),
+                    Fact("missedCalls", "Missed calls", count: count { $0 == .missedCall }),
+                    Fact("deleted", "Deleted later", count: count { $0 == .deleted }),
+                    Fact("edited", "Edited later", count: messages.count { $0.isEdited }),
+                    Fact("locations", "Shared positions", count: count { $0 == .location }),
                 ])
             ])
-    }
-
-    private func fact(_ id: String, _ label: String, _ value: Int) -> Fact {
-        Fact(id, label, HTML.grouped(value), number: Double(value))
     }
 
     private func people() -> Section {

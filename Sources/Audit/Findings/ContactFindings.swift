@@ -15,31 +15,25 @@ struct ContactFindings: Sendable {
         var weights: [PartnerGraph.Pair: Double] = [:]
         for pair in graph.pairs { weights[pair] = 1 }
         let weighted = WeightedGraph(userCount: graph.userCount, weights: weights)
-        let communities = Communities(weighted)
         result.sections.append(
-            Section(
-                id: "graph", title: "Communities",
+            CommunitySection.section(
+                weighted, users: contacts.users,
                 lead: "Groups who know each other more than others [Blondel2008].",
-                blocks: [
-                    .facts([
-                        Fact(
-                            "people", "People", HTML.grouped(graph.userCount),
-                            number: Double(graph.userCount)),
-                        Fact(
-                            "pairs", "Pairs", HTML.grouped(graph.pairs.count),
-                            number: Double(graph.pairs.count)),
-                        Fact(
-                            "communities", "Groups of five or more",
-                            HTML.grouped(communities.count(minimumSize: 5)),
-                            number: Double(communities.count(minimumSize: 5))),
-                    ]),
-                    .network(NetworkDrawing.chart(weighted, communities, users: contacts.users)),
+                facts: [
+                    Fact("people", "People", count: graph.userCount),
+                    Fact("pairs", "Pairs", count: graph.pairs.count),
                 ]))
         if let best = scores.first {
             result.sections.append(hidden(scores))
             result.headlines.append(
                 "A fifth of the contacts was hidden; the first guess of a hidden one is right in "
                     + "\(HTML.percent(best.precisionAt1, 0)) of the cases.")
+        } else {
+            result.sections.append(
+                Section(
+                    id: "hidden", title: "Contacts that were not uploaded",
+                    lead: "Left out: it needs 50 pairs, and compares "
+                        + "\(HTML.grouped(HiddenContacts.userLimit)) people at most."))
         }
         return result
     }

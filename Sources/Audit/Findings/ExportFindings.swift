@@ -68,12 +68,10 @@ struct ExportFindings: Sendable {
             blocks: [
                 .facts([
                     Fact(
-                        "accounts", "Accounts", HTML.grouped(export.accounts),
-                        number: Double(export.accounts)),
-                    Fact("slots", "Slots", slots, number: Double(export.slots)),
+                        "accounts", "Accounts", count: export.accounts),
+                    Fact("slots", "Slots", count: export.slots),
                     Fact(
-                        "ticketsUsed", "Tickets used", HTML.grouped(export.ticketsUsed),
-                        number: Double(export.ticketsUsed)),
+                        "ticketsUsed", "Tickets used", count: export.ticketsUsed),
                     Fact(
                         "entriesAsSigned", "Entries as in the manifest",
                         "\(export.entries.count(where: \.isAsSigned)) of \(export.entries.count)",
@@ -120,8 +118,7 @@ struct ExportFindings: Sendable {
                         header: ["Of", "Bytes", "Deviations", ""], rows: rows)),
                 .facts([
                     Fact(
-                        "repeatedCells", "Cells that repeat", HTML.grouped(repeats),
-                        number: Double(repeats))
+                        "repeatedCells", "Cells that repeat", count: repeats)
                 ]),
             ])
     }

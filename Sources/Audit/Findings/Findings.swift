@@ -65,6 +65,12 @@ package struct Fact: Sendable {
         self.number = number
         self.explanation = explanation
     }
+
+    /// A whole number, as people write it and as JSON has it.
+    package init(_ id: String, _ label: String, count: Int, explanation: String = "") {
+        self.init(
+            id, label, HTML.grouped(count), number: Double(count), explanation: explanation)
+    }
 }
 
 /// The scores of several attacks on the same truth.

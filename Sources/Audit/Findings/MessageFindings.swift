@@ -25,8 +25,10 @@ struct MessageFindings: Sendable {
         if let places = places() { result.sections.append(places) }
         let pairs = log.partners().pairs.count
         result.headlines.insert(
-            "\(HTML.grouped(log.users.count)) people and all \(HTML.grouped(pairs)) pairs of partners "
-                + "lie open: nothing has to be inferred.", at: 0)
+            pairs == 0
+                ? "Nobody in this log writes to anybody else."
+                : "\(HTML.grouped(log.users.count)) people and all \(HTML.grouped(pairs)) pairs of "
+                    + "partners lie open: nothing has to be inferred.", at: 0)
         return result
     }
 
@@ -60,17 +62,16 @@ struct MessageFindings: Sendable {
         let days = (log.times.last ?? 0) - (log.times.first ?? 0)
         var facts = [
             Fact(
-                "people", "People", HTML.grouped(log.users.count), number: Double(log.users.count)),
+                "people", "People", count: log.users.count),
             Fact(
-                "pairs", "Pairs of partners", HTML.grouped(graph.pairs.count),
-                number: Double(graph.pairs.count)),
+                "pairs", "Pairs of partners", count: graph.pairs.count),
             Fact(
                 "days", "Days covered",
                 HTML.fixed(
                     Double(days) / Double(CivilTime.millisecondsPerDay), 0),
                 number: Double(days) / Double(CivilTime.millisecondsPerDay)),
         ]
-        if let check = TieStrength.selfCheck(log) {
+        if let check = TieStrength.selfCheck(log), check.tieCount >= 20 {
             facts.append(
                 Fact(
                     "tieAUC", "Ties that last", HTML.fixed(check.auc, 2), number: check.auc,
@@ -96,28 +97,9 @@ struct MessageFindings: Sendable {
     }
 
     private func graph() -> Section {
-        let weighted = WeightedGraph(log)
-        let communities = Communities(weighted)
-        return Section(
-            id: "graph", title: "Communities",
-            lead: "Groups who write among themselves more than with others [Blondel2008].",
-            blocks: [
-                .facts([
-                    Fact(
-                        "communities", "Groups of five or more",
-                        HTML.grouped(communities.count(minimumSize: 5)),
-                        number: Double(communities.count(minimumSize: 5))),
-                    Fact(
-                        "largestCommunity", "Largest group",
-                        HTML.grouped(communities.sizes.first ?? 0),
-                        number: Double(communities.sizes.first ?? 0)),
-                    Fact(
-                        "modularity", "Modularity", HTML.fixed(communities.modularity, 2),
-                        number: communities.modularity,
-                        explanation: "0: no groups; near 1: groups that hardly touch"),
-                ]),
-                .network(NetworkDrawing.chart(weighted, communities, users: log.users)),
-            ])
+        CommunitySection.section(
+            WeightedGraph(log), users: log.users,
+            lead: "Groups who write among themselves more than with others [Blondel2008].")
     }
 
     private func add(_ scores: [AttackScore], to result: inout InputFindings) {
@@ -155,7 +137,7 @@ struct MessageFindings: Sendable {
 
     private var suggestionScope: String {
         log.users.count > PeopleYouMayKnow.userLimit
-            ? " Compared were the \(HTML.grouped(PeopleYouMayKnow.activeLimit)) most active of "
+            ? " Compared were the \(HTML.grouped(PeopleYouMayKnow.userLimit)) most active of "
                 + "\(HTML.grouped(log.users.count)) people." : ""
     }
 

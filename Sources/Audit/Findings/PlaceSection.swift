@@ -7,13 +7,12 @@ enum PlaceSection {
         let works = findings.filter { $0.work != nil }
         var facts = [
             Fact(
-                "homes", "Homes located", HTML.grouped(homes.count), number: Double(homes.count),
+                "homes", "Homes located", count: homes.count,
                 explanation:
                     "of \(HTML.grouped(log.users.count)) people: the 250 m square with most "
                     + "points from 20:00 to 06:00"),
             Fact(
-                "workplaces", "Workplaces located", HTML.grouped(works.count),
-                number: Double(works.count),
+                "workplaces", "Workplaces located", count: works.count,
                 explanation: "three or more points elsewhere, Monday to Friday, 09:00 to 17:00"),
         ]
         if let agreement = places.agreement() {

@@ -68,18 +68,14 @@ struct RecordingFindings: Sendable {
             blocks: [
                 .facts([
                     Fact(
-                        "events", "Events", HTML.grouped(observer.eventCount),
-                        number: Double(observer.eventCount)),
+                        "events", "Events", count: observer.eventCount),
                     Fact(
-                        "rounds", "Rounds", HTML.grouped(observer.roundCount),
-                        number: Double(observer.roundCount)),
+                        "rounds", "Rounds", count: observer.roundCount),
                     Fact(
-                        "slots", "Slots", HTML.grouped(observer.slotCount),
-                        number: Double(observer.slotCount)),
+                        "slots", "Slots", count: observer.slotCount),
                     Fact(
                         "presenceChanges", "Comings and goings",
-                        HTML.grouped(observer.presenceChanges.count),
-                        number: Double(observer.presenceChanges.count)),
+                        count: observer.presenceChanges.count),
                 ]),
                 .table(
                     TextTable(

@@ -53,7 +53,7 @@ struct RhythmFindings {
 
     private func facts() -> [Fact] {
         var facts: [Fact] = []
-        if hasCalendar {
+        if hasCalendar, rhythm.week.eventCount >= Rhythm.eventsForSleep {
             facts.append(
                 Fact(
                     "crowdOffsetHours", "Time zone of the crowd",

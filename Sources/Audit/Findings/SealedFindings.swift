@@ -11,14 +11,17 @@ struct SealedFindings: Sendable {
     private let truth: ContactList?
     /// What was left out, in words; empty if nothing was.
     private let scope: String
+    /// Above this many users only the most active are compared (memory: 18 MB per attack).
+    private static let userLimit = 3000
     /// More rows than this are not compared, but the latest of them.
-    private static let rowLimit = 2 * SealedComparison.messageLimit
+    private static let rowLimit = 300_000
 
     init(_ log: DeliveryLog, _ report: InputReport, truth: ContactList?) {
-        let active = log.mostActive(limit: SealedComparison.userLimit)
+        let active = log.mostActive(limit: Self.userLimit)
         self.log = active.latest(limit: Self.rowLimit)
         scope = SealedComparison.scope(
-            users: log.users.count, rows: active.count, rowLimit: Self.rowLimit)
+            users: log.users.count, userLimit: Self.userLimit, rows: active.count,
+            rowLimit: Self.rowLimit)
         self.report = report
         self.truth = truth
     }
@@ -28,8 +31,10 @@ struct SealedFindings: Sendable {
         result.sections.append(guesses())
         if let truth {
             let known = truth.graph(in: log.users)
-            let scores = await DeliveryBattery(log, truth: known.graph).run()
-            result.sections.append(scored(scores, unknown: known.unknown))
+            let battery = DeliveryBattery(log, truth: known.graph)
+            let scores = await battery.run()
+            result.sections.append(
+                scored(scores, unknown: known.unknown, scope: battery.scope))
             if let best = SealedComparison.strongest(scores) {
                 result.headlines.append(
                     "Although senders are sealed, the first guess of a partner is right in "
@@ -45,12 +50,12 @@ struct SealedFindings: Sendable {
         return result
     }
 
-    private func scored(_ scores: [AttackScore], unknown: Int) -> Section {
+    private func scored(_ scores: [AttackScore], unknown: Int, scope: String) -> Section {
         Section(
             id: "scored", title: "Partners, scored against the truth",
             lead: "Every attack on the times of delivery, against the known pairs"
                 + (unknown > 0 ? " (\(unknown) pairs of the truth do not occur in the log)" : "")
-                + " [Martiny2021] [Danezis2003] [DanezisTroncoso2009].",
+                + " [Martiny2021] [Danezis2003] [DanezisTroncoso2009].\(scope)",
             blocks: [.scores(ScoreTable(id: "sealedScores", title: "Attacks", scores: scores))])
     }
 
@@ -71,8 +76,7 @@ struct SealedFindings: Sendable {
             blocks: [
                 .facts([
                     Fact(
-                        "certainPairs", "Certain pairs", HTML.grouped(best.2),
-                        number: Double(best.2),
+                        "certainPairs", "Certain pairs", count: best.2,
                         explanation: "evidence above \(HTML.fixed(Double(bar), 1)) (natural log)"),
                     Fact(
                         "window", "Window", Duration.text(best.0), number: best.0,

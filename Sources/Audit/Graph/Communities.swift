@@ -69,15 +69,35 @@ package struct Communities: Sendable {
             }
         }
 
+        /// Weights from one node to communities: as many places as there are nodes, of which those
+        /// that were written are known, so that a node costs no more than its neighbours.
+        private struct Links {
+            var weights: [Double]
+            var touched: [Int] = []
+
+            init(count: Int) { weights = [Double](repeating: 0, count: count) }
+
+            mutating func add(_ weight: Double, to community: Int) {
+                if weights[community] == 0 { touched.append(community) }
+                weights[community] += weight
+            }
+
+            mutating func clear() {
+                for community in touched { weights[community] = 0 }
+                touched.removeAll(keepingCapacity: true)
+            }
+        }
+
         /// Moves nodes while that helps; nil when nothing moved.
         func improved() -> (assignment: [Int], coarse: Level)? {
             var community = Array(neighbours.indices)
             var totals = strengths
+            var links = Links(count: neighbours.count)
             var moved = false
             for _ in 0..<20 {
                 var movesInPass = 0
                 for node in neighbours.indices
-                where move(node, community: &community, totals: &totals) {
+                where move(node, community: &community, totals: &totals, links: &links) {
                     movesInPass += 1
                 }
                 if movesInPass == 0 { break }
@@ -86,17 +106,18 @@ package struct Communities: Sendable {
             return moved ? coarsened(community) : nil
         }
 
-        private func move(_ node: Int, community: inout [Int], totals: inout [Double]) -> Bool {
-            var links: [Int: Double] = [:]
-            for (other, weight) in neighbours[node] {
-                links[community[other], default: 0] += weight
-            }
+        private func move(
+            _ node: Int, community: inout [Int], totals: inout [Double], links: inout Links
+        ) -> Bool {
+            for (other, weight) in neighbours[node] { links.add(weight, to: community[other]) }
+            defer { links.clear() }
+            links.touched.sort()
             let old = community[node]
             totals[old] -= strengths[node]
             let scale = strengths[node] / doubleTotal
-            var best = (gain: (links[old] ?? 0) - totals[old] * scale, community: old)
-            for (candidate, weight) in links.sorted(by: { $0.key < $1.key }) {
-                let gain = weight - totals[candidate] * scale
+            var best = (gain: links.weights[old] - totals[old] * scale, community: old)
+            for candidate in links.touched {
+                let gain = links.weights[candidate] - totals[candidate] * scale
                 if gain > best.gain + 1e-12 { best = (gain, candidate) }
             }
             totals[best.community] += strengths[node]
@@ -105,26 +126,31 @@ package struct Communities: Sendable {
         }
 
         private func coarsened(_ community: [Int]) -> (assignment: [Int], coarse: Level) {
-            var numbers: [Int: Int] = [:]
-            let assignment = community.map { old -> Int in
-                if let known = numbers[old] { return known }
-                numbers[old] = numbers.count
-                return numbers.count - 1
+            var numbers = [Int](repeating: -1, count: community.count)
+            var members: [[Int]] = []
+            let assignment = community.enumerated().map { node, old -> Int in
+                if numbers[old] < 0 {
+                    numbers[old] = members.count
+                    members.append([])
+                }
+                members[numbers[old]].append(node)
+                return numbers[old]
             }
-            var innerWeights = [Double](repeating: 0, count: numbers.count)
-            var between = [[Int: Double]](repeating: [:], count: numbers.count)
-            for node in neighbours.indices {
-                innerWeights[assignment[node]] += inner[node]
-                for (other, weight) in neighbours[node] {
-                    if assignment[node] == assignment[other] {
-                        innerWeights[assignment[node]] += weight
-                    } else {
-                        between[assignment[node]][assignment[other], default: 0] += weight
+            var innerWeights = [Double](repeating: 0, count: members.count)
+            var links = Links(count: members.count)
+            let lists = members.indices.map { own in
+                for node in members[own] {
+                    innerWeights[own] += inner[node]
+                    for (other, weight) in neighbours[node] {
+                        if assignment[other] == own {
+                            innerWeights[own] += weight
+                        } else {
+                            links.add(weight, to: assignment[other])
+                        }
                     }
                 }
-            }
-            let lists = between.map { row in
-                row.sorted { $0.key < $1.key }.map { (node: $0.key, weight: $0.value) }
+                defer { links.clear() }
+                return links.touched.sorted().map { (node: $0, weight: links.weights[$0]) }
             }
             return (
                 assignment,

@@ -17,6 +17,24 @@ package struct InputReport: Sendable {
         package var count: Int
     }
 
+    /// Something that rows were kept with, how often, and where first.
+    struct Notice: Sendable {
+        private(set) var count = 0
+        private var firstLine = 0
+
+        mutating func add(line: Int) {
+            if count == 0 { firstLine = line }
+            count += 1
+        }
+
+        /// In a sentence, for one row or for many.
+        func text(one: String, many: String) -> String {
+            count == 1
+                ? "1 row \(one), line \(firstLine)."
+                : "\(count) rows \(many), first in line \(firstLine)."
+        }
+    }
+
     package init(path: String, kind: InputKind, understanding: String = "") {
         self.path = path
         self.kind = kind

@@ -24,6 +24,10 @@ package struct InputReader: Sendable {
         if kind == .whatsapp || (kind == nil && (opening.isZip || opening.looksLikeChat)) {
             return try ChatInput(path: path, dateOrder: dateOrder).read()
         }
+        guard !opening.isBinary else {
+            throw .unrecognised(
+                path: path, reason: "neither text nor a chat's archive, an export or a recording")
+        }
         let (layout, splitter, line) = try tableLayout(opening, path: path)
         var reader = TableReader(path: path, layout: layout, splitter: splitter)
         return try reader.read(firstDataLine: line)

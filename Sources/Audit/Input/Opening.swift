@@ -1,6 +1,12 @@
 import CZlib
 import ChatImport
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The first bytes of a file, from which its kind is recognised.
 struct Opening {
     /// A line and its number.
@@ -13,6 +19,7 @@ struct Opening {
     let lines: [Line]
 
     init(path: String) throws(InputError) {
+        guard !Self.isFolder(path) else { throw .unrecognised(path: path, reason: "a folder") }
         guard let file = gzopen(path, "rb") else { throw .cannotOpen(path: path) }
         defer { gzclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
@@ -28,6 +35,14 @@ struct Opening {
                     bytes: $0.element.last == 0x0D
                         ? Array($0.element.dropLast()) : Array($0.element))
             }
+    }
+
+    /// Whether there are bytes that no text has.
+    var isBinary: Bool { start.contains { $0 < 0x09 || (0x0E...0x1A).contains($0) } }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     var isZip: Bool { start.starts(with: [0x50, 0x4B, 0x03, 0x04]) }

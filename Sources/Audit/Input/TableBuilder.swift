@@ -6,7 +6,7 @@ struct TableBuilder {
     private var users = NameTable()
     private var checkIns = CheckInLog()
     private var contacts = ContactList()
-    private var selfMessageCount = 0
+    private var toThemselves = InputReport.Notice()
 
     /// Times before this (in milliseconds) are taken to count from an unknown start, not from 1970.
     private static let earliestCalendarTime: Int64 = 100_000_000_000
@@ -16,16 +16,18 @@ struct TableBuilder {
     }
 
     /// Adds a row; returns what is wrong with it, if anything.
-    mutating func add(time: Int64, value: (Column) -> String?) -> String? {
+    mutating func add(time: Int64, line: Int, value: (Column) -> String?) -> String? {
         switch layout.kind {
-        case .messages: addMessage(time, value)
+        case .messages: addMessage(time, line, value)
         case .sealed: addDelivery(time, value)
         case .checkIns: addCheckIn(time, value)
         default: addContact(value)
         }
     }
 
-    private mutating func addMessage(_ time: Int64, _ value: (Column) -> String?) -> String? {
+    private mutating func addMessage(
+        _ time: Int64, _ line: Int, _ value: (Column) -> String?
+    ) -> String? {
         guard let from = value(.from), !from.isEmpty else { return "no sender" }
         guard let to = value(.to), !to.isEmpty else { return "no recipient" }
         var bytes: Int32?
@@ -45,7 +47,7 @@ struct TableBuilder {
                 return "the coordinates are not degrees"
             }
         }
-        if from == to { selfMessageCount += 1 }
+        if from == to { toThemselves.add(line: line) }
         let sender = messages.users.number(of: from)
         messages.append(time: time, from: sender, to: messages.users.number(of: to))
         let address =
@@ -88,29 +90,27 @@ struct TableBuilder {
     }
 
     mutating func finish(_ report: inout InputReport) -> AuditInput {
-        var outOfOrder = 0
         let input: AuditInput
         switch layout.kind {
         case .messages:
-            outOfOrder = messages.sortByTime()
+            _ = messages.sortByTime()
             messages.hasCalendar = (messages.times.first ?? 0) >= Self.earliestCalendarTime
             noteCalendar(messages.hasCalendar, &report)
-            if selfMessageCount > 0 {
-                report.notes.append("\(selfMessageCount) rows are from somebody to themself.")
+            if toThemselves.count > 0 {
+                report.notes.append(
+                    toThemselves.text(
+                        one: "is from somebody to themself", many: "are from somebody to themself"))
             }
             input = .messages(messages)
         case .sealed:
-            outOfOrder = zip(deliveries, deliveries.dropFirst()).count { $0.time > $1.time }
-            noteCalendar((deliveries.first?.time ?? 0) >= Self.earliestCalendarTime, &report)
+            let first = deliveries.lazy.map(\.time).min() ?? 0
+            noteCalendar(first >= Self.earliestCalendarTime, &report)
             input = .sealed(DeliveryLog(users: users, rows: deliveries))
         case .checkIns:
-            outOfOrder = checkIns.sortByTime()
+            _ = checkIns.sortByTime()
             input = .checkIns(checkIns)
         default:
             input = .contacts(contacts)
-        }
-        if outOfOrder > 0 {
-            report.notes.append("\(outOfOrder) rows were earlier than the row before; sorted.")
         }
         return input
     }

@@ -10,6 +10,8 @@ struct TableReader {
     private var report: InputReport
     private var styles: [TimeParser.Style: (count: Int, firstLine: Int)] = [:]
     private var builder: TableBuilder
+    private var latest = Int64.min
+    private var early = InputReport.Notice()
 
     /// - Parameter splitter: nil for JSON lines.
     init(path: String, layout: TableLayout, splitter: FieldSplitter?) {
@@ -49,11 +51,14 @@ struct TableReader {
             }
             time = parsed
         }
-        if let problem = builder.add(time: time?.milliseconds ?? 0, value: value) {
+        if let problem = builder.add(time: time?.milliseconds ?? 0, line: number, value: value) {
             return report.reject(line: number, problem)
         }
         report.rowCount += 1
-        if let style = time?.style { styles[style, default: (0, number)].count += 1 }
+        guard let time else { return }
+        styles[time.style, default: (0, number)].count += 1
+        if time.milliseconds < latest { early.add(line: number) }
+        latest = time.milliseconds
     }
 
     private mutating func accessor(_ line: [UInt8], number: Int) -> ((Column) -> String?)? {
@@ -87,6 +92,12 @@ struct TableReader {
         if styles.count > 1 {
             report.notes.append(
                 "The formats of the times are mixed; each was read by its own form.")
+        }
+        if early.count > 0 {
+            report.notes.append(
+                early.text(
+                    one: "was earlier than the row before it: sorted",
+                    many: "were earlier than the row before them: sorted"))
         }
         if !layout.unused.isEmpty {
             let names = layout.unused.joined(separator: ", ")

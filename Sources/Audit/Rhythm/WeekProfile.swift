@@ -16,9 +16,11 @@ package struct WeekProfile: Sendable {
         (0..<24).map { hour in counts.reduce(0) { $0 + $1[hour] } }
     }
 
+    package var eventCount: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+
     /// The share of the events on Saturday and Sunday.
     package var weekendShare: Double {
-        let total = counts.reduce(0) { $0 + $1.reduce(0, +) }
+        let total = eventCount
         let weekend = counts[5].reduce(0, +) + counts[6].reduce(0, +)
         return total == 0 ? 0 : Double(weekend) / Double(total)
     }

@@ -40,7 +40,7 @@ package struct Scorer: Sendable {
 
     /// More partner pairs than this are represented by a random sample in the tests (not in the
     /// scores), which would otherwise take most of the time on large logs.
-    private static let sampleLimit = 20_000
+    private static let sampleLimit = 8_000
 
     private func permute(
         partners: [PartnerGraph.Pair], ranking: PairRanking, first: TopSets, scores: PairScores

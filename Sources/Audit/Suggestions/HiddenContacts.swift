@@ -3,6 +3,8 @@
 package struct HiddenContacts: Sendable {
     /// The share of the pairs that is hidden.
     package static let hiddenShare = 0.2
+    /// Lists of more people than this are left out (memory: 34 MB per measure).
+    package static let userLimit = 4096
 
     private let contacts: PartnerGraph
 
@@ -11,7 +13,7 @@ package struct HiddenContacts: Sendable {
     }
 
     package func scores(seed: UInt64 = 3) -> [AttackScore] {
-        guard contacts.pairs.count >= 50, contacts.userCount <= PeopleYouMayKnow.userLimit else {
+        guard contacts.pairs.count >= 50, contacts.userCount <= Self.userLimit else {
             return []
         }
         var generator = SeededGenerator(seed: seed)

@@ -35,34 +35,39 @@ enum Neighbourhood {
         return result
     }
 
-    /// Katz's index (Psychometrika 18, 1953), cut off after paths of four steps.
+    /// Katz's index (Psychometrika 18, 1953), cut off after paths of eight steps: in sparse graphs,
+    /// how far apart two people are says much.
     static func katz(_ graph: PartnerGraph, twoSteps: PairScores) -> PairScores {
         let damping: Float = 0.02
-        let three = stepped(
-            graph, twoSteps,
-            diagonal: (0..<graph.userCount).map {
-                Float(graph.degree(of: $0))
-            })
-        let four = stepped(graph, three, diagonal: nil)
         var result = twoSteps
-        for index in result.values.indices {
-            result.values[index] +=
-                damping * three.values[index] + damping * damping * four.values[index]
+        var paths = twoSteps
+        var diagonal = (0..<graph.userCount).map { Float(graph.degree(of: $0)) }
+        var weight: Float = 1
+        for _ in 3...8 {
+            (paths, diagonal) = stepped(graph, paths, diagonal)
+            weight *= damping
+            for index in result.values.indices {
+                result.values[index] += weight * paths.values[index]
+            }
         }
         return result
     }
 
-    /// Adds one step before each path.
+    /// Adds one step before each path, also before those that lead back to where they began.
     private static func stepped(
-        _ graph: PartnerGraph, _ paths: PairScores, diagonal: [Float]?
-    ) -> PairScores {
-        PairScores(userCount: graph.userCount) { first, second in
+        _ graph: PartnerGraph, _ paths: PairScores, _ diagonal: [Float]
+    ) -> (PairScores, diagonal: [Float]) {
+        let longer = PairScores(userCount: graph.userCount) { first, second in
             var sum: Float = 0
             for middle in graph.partners(of: first) {
                 let index = Int(middle)
-                sum += index == second ? diagonal?[index] ?? 0 : paths[index, second]
+                sum += index == second ? diagonal[index] : paths[index, second]
             }
             return sum
         }
+        let back = (0..<graph.userCount).map { user in
+            graph.partners(of: user).reduce(Float(0)) { $0 + paths[Int($1), user] }
+        }
+        return (longer, back)
     }
 }

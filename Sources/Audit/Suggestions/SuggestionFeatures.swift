@@ -14,6 +14,7 @@ struct SuggestionFeatures: Sendable {
         case jaccard = "Jaccard"
         case degreeProduct = "number of partners"
         case katz = "Katz"
+        case distance = "length of the paths between them"
         case activityProduct = "recent activity"
         case slowActivityProduct = "activity of weeks"
         case lastSeenProduct = "last seen"
@@ -61,6 +62,7 @@ struct SuggestionFeatures: Sendable {
             case .jaccard: jaccard(common)
             case .degreeProduct: product((0..<users.count).map { Float(graph.degree(of: $0)) })
             case .katz: katz
+            case .distance: Self.distance(katz)
             case .activityProduct: product(history.recentActivity)
             case .slowActivityProduct: product(history.slowActivity)
             case .lastSeenProduct: sum(history.daysSinceLastSeen.map { -logf(0.1 + $0) })
@@ -70,6 +72,15 @@ struct SuggestionFeatures: Sendable {
             case .sameStart: difference(history.firstDay)
             }
         }
+    }
+
+    /// On a scale of path lengths; no path is farther than any.
+    private static func distance(_ katz: PairScores) -> PairScores {
+        var result = katz
+        for index in result.values.indices {
+            result.values[index] = logf(result.values[index] + 1e-12)
+        }
+        return result
     }
 
     private static func logged(_ scores: PairScores) -> PairScores {

@@ -43,6 +43,7 @@ extension Conversation {
         if let index = outgoing.firstIndex(where: { $0.sequence == message.sequence }) {
             outgoing[index] = changed
         }
+        forgetUnsettled(message, replacement: changed)
         turn.output.record(changed)
     }
 
@@ -50,6 +51,7 @@ extension Conversation {
     mutating func remove(_ message: MessageRecord, _ turn: inout Turn) {
         if message.file != nil { dropTransfer(of: message.sequence) }
         outgoing.removeAll { $0.sequence == message.sequence }
+        forgetUnsettled(message)
         expiring.removeAll { $0.sequence == message.sequence }
         turn.output.changes.append(.delete(message.recordKey))
         let earlier = turn.value(MessageIndex.key(id, message.id))

@@ -88,11 +88,11 @@ extension Conversation {
             for leaf in channel.outgoing.waitingFor {
                 if let place = channel.members[leaf]?.place { absent.insert(place) }
             }
+            takeLastWords(&turn) { $0.channel == epoch }
             for leaf in channel.members.keys {
                 deliver(channels[epoch]?.dismiss(leaf) ?? [], &turn)
             }
             channels[epoch] = nil
-            held.removeAll { $0.channel == epoch }
         }
         if !absent.isEmpty, !held.isEmpty { takeHeldItems(&turn) }
         return absent

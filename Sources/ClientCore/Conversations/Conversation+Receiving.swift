@@ -82,6 +82,10 @@ extension Conversation {
         guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true else {
             return
         }
+        // In a group one member's word is not enough: it could mute another.
+        membership?.aheadOfUs.insert(cell.leaf)
+        let others = channels[cell.channel]?.members.count ?? 0
+        if let witnesses = membership?.aheadOfUs.count, witnesses < min(2, others) { return }
         wasRestored = true
         receipt.changed = true
         event(

@@ -148,7 +148,13 @@ struct Conversation: Sendable {
         return changed
     }
 
-    mutating func deliver(_ messages: [String], _ turn: inout Turn) {
+    /// Everybody who was waited for has these messages, unless they are said elsewhere too.
+    mutating func deliver(_ completed: [String], _ turn: inout Turn) {
+        guard !completed.isEmpty else { return }
+        let waiting = channels.values.reduce(into: Set<String>()) {
+            $0.formUnion($1.outgoing.messages)
+        }
+        let messages = completed.filter { !waiting.contains($0) }
         forgetRemarks(messages)
         for record in setState(.delivered, of: messages) { turn.output.record(record) }
     }

@@ -218,6 +218,12 @@ package struct OutgoingStream: Codable, Sendable {
     /// The messages that somebody lacks.
     var messages: [String] { marks.map(\.message) }
 
+    /// The messages of which a reader has not acknowledged the end.
+    func messages(lackedBy leaf: UInt32) -> [String] {
+        guard let known = acknowledged[leaf] else { return [] }
+        return marks.filter { $0.end > known }.map(\.message)
+    }
+
     /// Those who have not acknowledged everything.
     var waitingFor: [UInt32] { acknowledged.filter { $0.value < end }.map(\.key) }
 

@@ -159,7 +159,7 @@ extension ClientEngine {
             // Several may say so at a time; one is answered.
             case .member:
                 guard let membership = conversations[known]?.membership,
-                    membership.roster.contains(adder),
+                    membership.roster.contains(adder), membership.isUnheard(at: now),
                     membership.joining.map({
                         !(0..<Self.joiningPatience).contains(now - $0.askedAt)
                     }) ?? true

@@ -369,17 +369,18 @@ package struct ClientEngine: Sendable {
             reading.heard(slot)
         }
         lastBells = bells
+        // Who has not told its position yet is about to: all of them have one turn together.
+        var unheard: Set<UInt32> = []
         for conversation in conversations.values {
-            for admission in conversation.admissions {
+            for admission in conversation.admissions where conversation.isAwaited(admission) {
                 slots.formUnion(
                     conversation.channels[admission]?.members.values.map(\.slot) ?? [])
             }
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
             for (leaf, member) in newest.members {
-                // Who has not told its position yet is about to: it counts as ringing.
                 guard Int(member.bellPosition) < Bell.positionCount else {
-                    slots.insert(member.slot)
+                    unheard.insert(member.slot)
                     continue
                 }
                 guard let bell = BellTable.bell(of: member.slot, in: bells) else { continue }
@@ -389,6 +390,7 @@ package struct ClientEngine: Sendable {
                 }
             }
         }
+        if let one = unheard.sorted().randomElement(using: &random) { slots.insert(one) }
         return slots
     }
 

@@ -38,19 +38,33 @@ extension Conversation {
         guard let joining = membership?.joining else { return }
         do {
             let bundle = try KeyPackageBundle(serialised: Array(joining.bundle))
-            let group = try RosterGroup.join(
+            let (group, sponsor) = try RosterGroup.join(
                 welcome: item, bundle: bundle, capacity: turn.parameters.capacity)
-            try check(group, turn.account)
-            try enter(group, joining, &turn)
+            try check(group, sponsor, in: place, turn.account)
+            try enter(group, joining, sponsor.place, &turn)
         } catch {
             event("the invitation to the group could not be taken up: ask to be added again", &turn)
         }
     }
 
-    /// The group is the one that was spoken of, and this account is in it under its own identity.
+    /// The group is the one that was spoken of, this account is in it under its own identity, and the
+    /// member in whose slot the Welcome lies has made it.
     ///
-    /// Whoever asked may have left meanwhile; its place in the thread's first line says so.
-    private func check(_ group: RosterGroup, _ account: Account) throws {
+    /// Whoever asked may have left meanwhile; its place in the thread's first line says so. Who has
+    /// the group still is brought back by an administrator that it knows, with the key that it knows.
+    private func check(
+        _ group: RosterGroup, _ sponsor: RosterMember, in place: PeerSlot, _ account: Account
+    ) throws {
+        guard sponsor.place == place else {
+            throw GroupRules.Violation("a Welcome in another member's place")
+        }
+        if membership?.standing == .member, let known = membership?.group {
+            guard group.epoch >= known.epoch,
+                try known.roster().contains(where: {
+                    $0.place == place && $0.identityKey == sponsor.identityKey
+                })
+            else { throw GroupRules.Violation("a Welcome of somebody who is not known") }
+        }
         let roster = try group.roster()
         guard let membership, Data(group.groupID) == membership.groupID,
             roster.contains(where: {
@@ -61,12 +75,17 @@ extension Conversation {
     }
 
     private mutating func enter(
-        _ group: RosterGroup, _ joining: Membership.Joining, _ turn: inout Turn
+        _ group: RosterGroup, _ joining: Membership.Joining, _ sponsor: PeerSlot,
+        _ turn: inout Turn
     ) throws {
         let wasMember = membership?.standing == .member
         let isLeaving = membership?.standing == .leaving
+        takeLastWords(&turn) { _ in true }
         for epoch in epochs { channels[epoch] = nil }
-        held = []
+        wasRestored = false
+        membership?.sponsor = sponsor
+        membership?.heardAt = nil
+        membership?.withheld = nil
         membership?.joining = nil
         membership?.standing = .member
         membership?.group = group
@@ -108,8 +127,15 @@ extension Conversation {
             secret: Self.admissionSecret(package), ownLeaf: turn.account.slot,
             members: [place.slot: Channel.Member(place)], incarnation: turn.incarnation(),
             openedAt: turn.now)
-        channel.enqueue(welcome)
+        channel.enqueue(try Self.welcome(welcome, to: package))
         channels[turn.admission()] = channel
+    }
+
+    private static func welcome(_ message: [UInt8], to package: KeyPackage) throws -> [UInt8] {
+        guard case .welcome(let welcome) = try MLSMessage(encoded: message).body else {
+            throw GroupRules.Violation("a Welcome that is none")
+        }
+        return MLSMessage(.welcome(try welcome.addressed(to: package))).encoded
     }
 
     /// Drops an admission whose Welcome has arrived.
@@ -120,6 +146,11 @@ extension Conversation {
         else { return false }
         channels[id] = nil
         return true
+    }
+
+    /// Something is to come there: the Welcome for this account, or the word that one has arrived.
+    func isAwaited(_ admission: UInt64) -> Bool {
+        membership?.joining != nil || channels[admission]?.outgoing.hasUnacknowledged == true
     }
 
     var admissions: [UInt64] { channels.keys.filter { $0 >= Self.firstAdmission } }

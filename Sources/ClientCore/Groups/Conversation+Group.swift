@@ -21,10 +21,11 @@ extension Conversation {
             case .proposals(let proposals):
                 try copy.takeProposals(proposals, from: leaf, in: epoch, &copyTurn)
             case .commit(let proposals, let commit):
-                try copy.takeCommit(commit, proposals, in: epoch, &copyTurn)
+                try copy.takeCommit(commit, proposals, from: leaf, in: epoch, &copyTurn)
             case .standing(let digest):
                 copy.takeStanding(Data(digest), in: epoch, &copyTurn)
             }
+            copy.noteHeard(leaf, in: epoch, turn)
             self = copy
             turn = copyTurn
         } catch {
@@ -33,6 +34,13 @@ extension Conversation {
             }
             askToComeBack(error, item, from: leaf, in: epoch, &turn)
         }
+    }
+
+    /// Somebody else than who brought this account in speaks in this branch of the group.
+    private mutating func noteHeard(_ leaf: UInt32, in epoch: UInt64, _ turn: Turn) {
+        guard let place = channels[epoch]?.members[leaf]?.place, place != membership?.sponsor
+        else { return }
+        membership?.heardAt = turn.now
     }
 
     /// A commit of the group's committer that keys here do not fit.
@@ -91,7 +99,10 @@ extension Conversation {
             let place = try group.member(at: leaf)?.place, mayPropose(place, turn)
         else { return }
         let rules = try group.rules(capacity: turn.parameters.capacity)
-        _ = try group.take(proposals, rules)
+        for case .add(let package) in try group.take(proposals, rules).map(\.proposal)
+        where isUsed(package) {
+            throw GroupRules.Violation("a key package that was used before")
+        }
         membership?.group = group
         let isCommitter = rules.profile.committer == turn.account.peerSlot
         var received = membership?.received ?? []
@@ -129,18 +140,20 @@ extension Conversation {
     }
 
     private mutating func takeCommit(
-        _ commit: [UInt8], _ proposals: [[UInt8]], in epoch: UInt64, _ turn: inout Turn
+        _ commit: [UInt8], _ proposals: [[UInt8]], from leaf: UInt32, in epoch: UInt64,
+        _ turn: inout Turn
     ) throws {
         guard var group = membership?.group, epoch <= group.epoch else { return }
         let capacity = turn.parameters.capacity
         guard epoch == group.epoch else {
             guard group.hasParent(epoch) else { return tellWhatStands(commit, in: epoch) }
             guard
-                let changes = try group.replace(
-                    after: epoch, by: commit, proposals: proposals, capacity: capacity,
-                    at: turn.now)
+                let (changes, carried) = try group.replace(
+                    after: epoch, by: commit, of: leaf, proposals: proposals,
+                    capacity: capacity, at: turn.now)
             else { return }
             noteStanding(commit, of: epoch)
+            noteUsed(carried)
             return try returnTo(epoch, group, changes, &turn)
         }
         let before = try group.roster()
@@ -148,10 +161,14 @@ extension Conversation {
         guard case .commit(let staged) = try group.process(commit) else {
             throw GroupRules.Violation("an item that is no commit")
         }
+        guard staged.committer == .member(LeafIndex(leaf)) else {
+            throw GroupRules.Violation("a commit of somebody else")
+        }
         let rules = try group.rules(capacity: capacity)
         let changes = try group.apply(staged, message: commit, rules, at: turn.now)
         membership?.group = group
         noteStanding(commit, of: epoch)
+        noteUsed(staged.proposals.map(\.proposal))
         try finishChange(changes, before, &turn)
     }
 
@@ -204,18 +221,50 @@ extension Conversation {
         }
         dismiss(gone.filter { !keeping.contains($0) && !left.contains($0) }, &turn)
         stopWaiting(for: left.filter { !keeping.contains($0) }, &turn)
-        for case .readmitted(let member) in changes { forgetEarlierLeaf(of: member, &turn) }
+        var missed: Set<String> = []
+        for case .readmitted(let member) in changes {
+            missed.formUnion(forgetEarlierLeaf(of: member, &turn))
+        }
         for place in gone where keeping.contains(place) || left.contains(place) {
             let name = before.first { $0.place == place }.map { turn.name(of: $0) }
             membership?.dismissals.append(
-                Membership.Dismissal(place: place, at: turn.now, name: name))
+                Membership.Dismissal(
+                    place: place, at: turn.now, name: name, epoch: group.epoch - 1))
         }
         membership?.received = nil
         dropServedWishes(changes)
         membership?.unservedSince = nil
         try openEpochChannel(&turn)
         try noteRoster(&turn)
+        try sayAgain(missed, &turn)
+        try sayWithheld(&turn)
         pursueWishesOrGiveUp(&turn)
+    }
+
+    /// Says in the newest epoch what has not arrived where it was said.
+    private mutating func sayAgain(
+        _ ids: Set<String>, with others: [MessageRecord] = [], _ turn: inout Turn
+    ) throws {
+        var messages = outgoing.filter {
+            ids.contains($0.id) || ids.contains(Self.offerMark($0.id))
+        }
+        for message in others where !messages.contains(where: { $0.id == message.id }) {
+            messages.append(message)
+        }
+        for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
+            try enqueue(message, &turn)
+        }
+        try sayRemarks(&turn) { ids.contains($0) }
+    }
+
+    /// Says what waited for somebody's removal, once that has been made again.
+    private mutating func sayWithheld(_ turn: inout Turn) throws {
+        guard let withheld = membership?.withheld, let group = membership?.group,
+            membership?.standing == .member,
+            try !group.roster().contains(where: { withheld.places.contains($0.place) })
+        else { return }
+        membership?.withheld = nil
+        try sayAgain(withheld.ids, with: withheld.messages, &turn)
     }
 
     /// Contacts who are in the group say that this account, which asked to be brought back, is not.
@@ -223,10 +272,12 @@ extension Conversation {
         guard membership?.standing == .member, var lost = membership?.lost,
             lost.asked.contains(contact)
         else { return }
-        let denied = (lost.denied ?? []).filter { $0 != contact } + [contact]
+        // One may be behind itself: it is asked again after a while, or somebody else is.
+        let denied = (lost.denied ?? []) + [contact]
         lost.denied = denied
+        lost.asked.removeAll { $0 == contact }
         membership?.lost = lost
-        guard denied.count >= min(2, contacts) else { return }
+        guard denied.count >= 2 else { return }
         event("you are no member any more: you were removed while you could not follow", &turn)
         forgetJoining()
         leaveRemoved([], &turn)
@@ -241,11 +292,20 @@ extension Conversation {
                 false
             }
         }
+        takeLastWords(&turn) { _ in true }
         if isReadmission, membership?.standing == .member {
-            // With a key package of long ago: this account has lost track now.
             membership?.group = nil
-            held = []
-            turn.errands.append(.lost(group: id))
+            // What came there could not be taken up: it is not acknowledged either.
+            for epoch in epochs { channels[epoch] = nil }
+            if let joining = membership?.joining {
+                // Its Welcome is on the way; if it does not come, somebody is asked.
+                if membership?.lost == nil {
+                    membership?.lost = Membership.Lost(asked: [joining.adder], at: turn.now)
+                }
+            } else {
+                // With a key package of long ago: this account has lost track now.
+                turn.errands.append(.lost(group: id))
+            }
             return
         }
         if membership?.standing == .leaving {
@@ -258,7 +318,9 @@ extension Conversation {
         membership?.wishes = []
         membership?.received = nil
         membership?.lost = nil
-        held = []
+        membership?.withheld = nil
+        membership?.unsettled = nil
+        outgoing = []
         turn.output.events.append(.conversation(summary))
     }
 
@@ -277,6 +339,7 @@ extension Conversation {
     ) throws {
         let before = try membership?.group?.roster() ?? []
         var again: Set<String> = []
+        let readers = Set(before.map(\.place))
         let unsettled = (membership?.unsettled ?? []).filter { $0.epoch > epoch }.map(\.record)
         membership?.unsettled?.removeAll { $0.epoch > epoch }
         for later in epochs where later > epoch {
@@ -299,16 +362,41 @@ extension Conversation {
         try finishChange(changes, before, &turn)
         guard membership?.standing == .member else { return }
         // Also what somebody has acknowledged and not taken up before its branch was undone.
-        var messages = outgoing.filter {
-            again.contains($0.id) || again.contains(Self.offerMark($0.id))
+        let revived = try revived(readers)
+        if revived.isEmpty {
+            try sayAgain(again, with: unsettled, &turn)
+        } else if !again.isEmpty || !unsettled.isEmpty {
+            withhold(again, unsettled, from: revived, &turn)
         }
-        for message in unsettled where !messages.contains(where: { $0.id == message.id }) {
-            messages.append(message)
+    }
+
+    /// Members whose removal has been undone, and who are to be removed again.
+    private func revived(_ readers: Set<PeerSlot>) throws -> [PeerSlot] {
+        let wanted = (membership?.wishes ?? []).compactMap { wish in
+            if case .remove(let place) = wish.kind { place } else { nil }
         }
-        for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
-            try enqueue(message, &turn)
+        let roster = try membership?.group?.roster() ?? []
+        return roster.map(\.place).filter {
+            !readers.contains($0) && (wanted.contains($0) || wasDismissed($0))
         }
-        try sayRemarks(&turn) { again.contains($0) }
+    }
+
+    private func wasDismissed(_ place: PeerSlot) -> Bool {
+        membership?.dismissals.contains { $0.place == place } == true
+    }
+
+    /// What was said after somebody's removal is not for that member.
+    private mutating func withhold(
+        _ ids: Set<String>, _ messages: [MessageRecord], from places: [PeerSlot],
+        _ turn: inout Turn
+    ) {
+        let earlier = membership?.withheld
+        membership?.withheld = Membership.Withheld(
+            places: Array(Set(places + (earlier?.places ?? []))),
+            ids: ids.union(earlier?.ids ?? []), messages: (earlier?.messages ?? []) + messages)
+        event(
+            "somebody whose removal was undone is in the group again: what you wrote after it waits "
+                + "until it is removed once more", &turn)
     }
 
     /// Own messages that are kept at most for the case that their epoch is undone.
@@ -323,6 +411,25 @@ extension Conversation {
         unsettled.removeAll { $0.record.id == message.id }
         unsettled.append(Membership.UnsettledMessage(epoch: group.epoch, record: message))
         membership?.unsettled = unsettled.suffix(Self.unsettledLimit)
+    }
+
+    /// A message that is gone or changed is not said again as it was.
+    mutating func forgetUnsettled(_ message: MessageRecord, replacement: MessageRecord? = nil) {
+        guard membership != nil, message.from == nil else { return }
+        if let index = membership?.unsettled?.firstIndex(where: { $0.record.id == message.id }) {
+            if let replacement {
+                membership?.unsettled?[index].record = replacement
+            } else {
+                membership?.unsettled?.remove(at: index)
+            }
+        }
+        if let index = membership?.withheld?.messages.firstIndex(where: { $0.id == message.id }) {
+            if let replacement {
+                membership?.withheld?.messages[index] = replacement
+            } else {
+                membership?.withheld?.messages.remove(at: index)
+            }
+        }
     }
 
     /// Whoever came in by an undone commit holds a group that nobody else is in: it is asked for a
@@ -354,24 +461,56 @@ extension Conversation {
     }
 
     /// Nobody waits for members who are gone, nor reads them.
-    private mutating func dismiss(_ places: [PeerSlot], _ turn: inout Turn) {
-        for (id, channel) in channels {
+    /// - Parameter last: the last epoch in which they were; nil for all.
+    private mutating func dismiss(
+        _ places: [PeerSlot], until last: UInt64? = nil, _ turn: inout Turn
+    ) {
+        takeLastWords(&turn) {
+            places.contains($0.place) && $0.channel <= last ?? .max
+        }
+        for (id, channel) in channels where id <= last ?? .max {
             for (leaf, member) in channel.members where places.contains(member.place) {
                 deliver(channels[id]?.dismiss(leaf) ?? [], &turn)
             }
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
-        held.removeAll { places.contains($0.place) }
+    }
+
+    /// Takes up what somebody has said, and this account has acknowledged, though something before it
+    /// never came: its author counts it as delivered.
+    mutating func takeLastWords(_ turn: inout Turn, of wanted: (HeldItems) -> Bool) {
+        let last = held.filter(wanted).sorted { $0.channel < $1.channel }
+        held.removeAll(where: wanted)
+        for words in last {
+            for item in words.items {
+                guard case .message(let message) = try? StreamItem(Array(item)) else { continue }
+                var copy = self
+                var copyTurn = turn
+                guard
+                    (try? copy.takeGroupMessage(
+                        message, from: words.leaf, in: words.channel, &copyTurn)) != nil
+                else { continue }
+                (self, turn) = (copy, copyTurn)
+            }
+        }
     }
 
     /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.
-    private mutating func forgetEarlierLeaf(of member: RosterMember, _ turn: inout Turn) {
+    /// - Returns: the messages that it lacks.
+    private mutating func forgetEarlierLeaf(
+        of member: RosterMember, _ turn: inout Turn
+    ) -> Set<String> {
+        takeLastWords(&turn) { $0.place == member.place }
+        var missed: Set<String> = []
         for epoch in epochs {
             for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
-                deliver(channels[epoch]?.dismiss(leaf) ?? [], &turn)
+                let lacking = channels[epoch]?.outgoing.messages(lackedBy: leaf) ?? []
+                missed.formUnion(lacking)
+                let delivered = channels[epoch]?.dismiss(leaf) ?? []
+                deliver(delivered.filter { !lacking.contains($0) }, &turn)
             }
         }
-        held.removeAll { $0.place == member.place }
+        return missed
     }
 
     mutating func noteRoster(_ turn: inout Turn) throws {
@@ -486,19 +625,21 @@ extension Conversation {
         }
     }
 
+    private func isMember(_ place: PeerSlot) -> Bool {
+        (try? membership?.group?.roster())?.contains { $0.place == place } == true
+    }
+
     /// What is due as time passes; called now and then.
     /// - Returns: whether something changed.
     mutating func tend(_ turn: inout Turn) -> Bool {
         guard membership != nil else { return false }
         let before = (channels.count, membership?.group?.revision, turn.errands.count)
-        let due = (membership?.dismissals ?? []).filter {
-            turn.now - $0.at > Self.finishedLifetimeMilliseconds
-        }
-        if !due.isEmpty {
-            membership?.dismissals.removeAll { dismissal in
-                due.contains { $0.place == dismissal.place }
-            }
-            dismiss(due.map(\.place), &turn)
+        for due in membership?.dismissals ?? []
+        where turn.now - due.at > Self.finishedLifetimeMilliseconds {
+            membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
+            // Of an earlier version: who is in the group is not dismissed.
+            let isBack = due.epoch == nil && isMember(due.place)
+            if !isBack { dismiss([due.place], until: due.epoch, &turn) }
         }
         if membership?.standing == .left {
             for (id, channel) in channels

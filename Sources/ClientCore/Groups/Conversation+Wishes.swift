@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import MLS
 import Wire
@@ -12,6 +13,7 @@ extension Conversation {
 
     mutating func wish(_ kind: GroupWish.Kind, _ turn: inout Turn) throws {
         guard membership?.wishes.contains(where: { $0.kind == kind }) == false else { return }
+        if case .readmit(_, let package) = kind, isUsed(try Self.package(package)) { return }
         membership?.wishes.append(GroupWish(kind, at: turn.now))
         try pursueWishes(&turn)
     }
@@ -26,7 +28,7 @@ extension Conversation {
         let ready = (self.membership?.wishes ?? []).filter(\.isReady)
         guard !ready.isEmpty || membership.unservedSince != nil else { return }
         if rules.profile.committer == turn.account.peerSlot {
-            if isCommitDue(turn) { try commitWishes(ready, rules, &turn) }
+            if isCommitDue(ready, turn) { try commitWishes(ready, rules, &turn) }
         } else if isTakeoverDue(ready, rules, turn) {
             try takeOver(ready, rules, &turn)
         } else {
@@ -37,10 +39,23 @@ extension Conversation {
     /// A committer makes one commit in so many rounds: what comes meanwhile goes into the next.
     private static let committingPeriodRounds: Int64 = 16
 
-    private func isCommitDue(_ turn: Turn) -> Bool {
+    /// People who are added together come in together, if their key packages come in so many rounds:
+    /// each commit more is one that all others have to read.
+    private static let gatheringRounds: Int64 = 96
+
+    private func isCommitDue(_ ready: [GroupWish], _ turn: Turn) -> Bool {
+        if isGathering(ready, turn) { return false }
         guard let last = membership?.committedAt else { return true }
         let period = Self.committingPeriodRounds * Int64(turn.parameters.roundMilliseconds)
         return !(0..<period).contains(turn.now - last)
+    }
+
+    private func isGathering(_ ready: [GroupWish], _ turn: Turn) -> Bool {
+        let patience = Self.gatheringRounds * Int64(turn.parameters.roundMilliseconds)
+        return (membership?.received ?? []).isEmpty && ready.allSatisfy(\.isAddition)
+            && (membership?.wishes ?? []).contains {
+                !$0.isReady && (0..<patience).contains(turn.now - $0.madeAt)
+            }
     }
 
     /// What has come about by itself, or cannot any more.
@@ -72,8 +87,10 @@ extension Conversation {
         }
         membership?.received = nil
         membership?.group?.dropProposals()
-        guard membership?.wishes.contains(where: \.isReady) == true else { return }
-        membership?.wishes.removeAll(where: \.isReady)
+        // Leaving is never given up.
+        func isHopeless(_ wish: GroupWish) -> Bool { wish.isReady && wish.kind != .leave }
+        guard membership?.wishes.contains(where: isHopeless) == true else { return }
+        membership?.wishes.removeAll(where: isHopeless)
         event("a change of the group that you wanted cannot be made any more", &turn)
     }
 
@@ -156,31 +173,45 @@ extension Conversation {
         if wantsToLeave { return try handOver(others, rules, &turn) }
         let received = (membership?.received ?? []).flatMap(\.proposals).prefix(Self.carryLimit)
         guard !others.isEmpty || !received.isEmpty else { return }
-        forgetServing(others)
-        let proposals = try proposals(others, rules, turn)
-        var copy = self
-        var copyTurn = turn
-        if (try? copy.commit(proposals, carrying: received.map(Array.init), &copyTurn)) != nil {
-            (self, turn) = (copy, copyTurn)
+        if commits(others, carrying: received.map(Array.init), isRemembered: true, rules, &turn) {
             return
         }
-        // Others want what does not go together: they say so again in the next epoch.
+        // What does not go together, or what nobody may, does not hold up the rest: the others say
+        // what they want again in the next epoch.
         membership?.group?.dropProposals()
-        guard !others.isEmpty else {
-            return try commitFirst(rules, &turn)
+        for item in (membership?.received ?? []).prefix(Self.trialLimit) {
+            let proposals = item.proposals.map { Array($0) }
+            if commits(others, carrying: proposals, rules, &turn) { return }
         }
-        try commit(proposals, &turn)
+        if !others.isEmpty, commits(others, carrying: [], rules, &turn) { return }
+        for wish in others where commits([wish], carrying: [], rules, &turn) { return }
+        throw GroupRules.Violation("changes that cannot be made")
     }
 
     /// Proposals that a commit carries at most.
     private static let carryLimit = 255
+    /// Members' proposals that are tried one by one when they cannot all be committed.
+    private static let trialLimit = 16
 
-    private mutating func commitFirst(_ rules: GroupRules, _ turn: inout Turn) throws {
-        guard var group = membership?.group, let first = membership?.received?.first else { return }
-        let proposals = first.proposals.map { Array($0) }
-        _ = try group.take(proposals, rules)
-        membership?.group = group
-        try commit([], carrying: proposals, &turn)
+    /// Tries a commit; what fails leaves all as it was.
+    /// - Parameter isRemembered: whether the proposals that are carried were taken up before.
+    private mutating func commits(
+        _ wishes: [GroupWish], carrying carried: [[UInt8]], isRemembered: Bool = false,
+        _ rules: GroupRules, _ turn: inout Turn
+    ) -> Bool {
+        var copy = self
+        var copyTurn = turn
+        do {
+            copy.forgetServing(wishes)
+            if !isRemembered, var group = copy.membership?.group {
+                _ = try group.take(carried, rules)
+                copy.membership?.group = group
+            }
+            try copy.commit(
+                try copy.proposals(wishes, rules, copyTurn), carrying: carried, &copyTurn)
+        } catch { return false }
+        (self, turn) = (copy, copyTurn)
+        return true
     }
 
     /// Wishes that a commit serves without leaving a trace in the roster.
@@ -265,7 +296,8 @@ extension Conversation {
         membership?.group = group
         membership?.committedAt = turn.now
         noteStanding(made.message, of: epoch)
-        keysChangedAt = turn.now
+        noteUsed(packages)
+        if !RosterGroup.onlyAdds(packages) { keysChangedAt = turn.now }
         if let welcome = made.welcome {
             for case .add(let package) in packages {
                 try admit(package, welcome: welcome, &turn)
@@ -324,9 +356,28 @@ extension Conversation {
     }
 }
 
-// MARK: Asking for key packages
+// MARK: Key packages
 
 extension Conversation {
+    /// Key packages that are remembered.
+    private static let usedPackageLimit = 512
+
+    /// Remembers with which key packages people came in: who keeps one could bring its owner back
+    /// with keys of long ago.
+    mutating func noteUsed(_ proposals: [Proposal]) {
+        let used = (membership?.usedPackages ?? []) + proposals.compactMap(Self.digest)
+        membership?.usedPackages = used.suffix(Self.usedPackageLimit)
+    }
+
+    private static func digest(_ proposal: Proposal) -> Data? {
+        guard case .add(let package) = proposal else { return nil }
+        return Data(SHA256.hash(data: package.encoded))
+    }
+
+    func isUsed(_ package: KeyPackage) -> Bool {
+        membership?.usedPackages?.contains(Data(SHA256.hash(data: package.encoded))) == true
+    }
+
     /// Asks a contact for the key package with which it is added.
     mutating func ask(_ contact: String, key: Data?, _ turn: inout Turn) throws {
         guard let key, let group = membership?.group, membership?.standing == .member else {
@@ -372,6 +423,10 @@ extension Conversation {
 }
 
 extension GroupWish {
+    var isAddition: Bool {
+        if case .add = kind { true } else { false }
+    }
+
     func isAddition(of contact: String) -> Bool {
         if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
     }

@@ -117,7 +117,9 @@ struct GroupRules {
         guard isAdministrator(committer) else {
             throw Violation("a commit by a member who may not")
         }
-        guard commit.reInit == nil, commit.hasPath else {
+        guard commit.reInit == nil,
+            commit.hasPath || RosterGroup.onlyAdds(commit.proposals.map(\.proposal))
+        else {
             throw Violation("a commit that no client makes")
         }
         try check(commit.proposals)
@@ -172,6 +174,10 @@ struct GroupRules {
                     let added = after.first(where: { $0.place == place })
                 else { continue }
                 changes.append(.added(added, by: author))
+                // Named before it came: nobody becomes an administrator unseen.
+                if profile.administrators.contains(place), next.administrators.contains(place) {
+                    changes.append(.promoted(added, by: author))
+                }
             case .groupContextExtensions: profileAuthor = author
             default: break
             }

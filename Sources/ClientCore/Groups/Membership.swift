@@ -48,6 +48,8 @@ struct Membership: Codable, Sendable {
         var at: Int64
         /// As the thread showed it.
         var name: String?
+        /// The last epoch that it was in: it may be back in a later one.
+        var epoch: UInt64?
     }
 
     /// Others' proposals of this epoch: at the committer as they came, for the next commit to carry.
@@ -67,6 +69,25 @@ struct Membership: Codable, Sendable {
     struct UnsettledMessage: Codable, Sendable {
         var epoch: UInt64
         var record: MessageRecord
+    }
+
+    /// Who made the commit by which this account came in.
+    var sponsor: PeerSlot?
+    /// Unix time in milliseconds when somebody else than the sponsor was last heard here.
+    var heardAt: Int64?
+    /// SHA-256 of the key packages with which somebody came in: none is used again.
+    var usedPackages: [Data]?
+    /// What was said after somebody's removal that is undone now.
+    var withheld: Withheld?
+    /// Leaves that have acknowledged what this account has not said; not stored.
+    var aheadOfUs: Set<UInt32> = []
+
+    struct Withheld: Codable, Sendable {
+        /// Of those who were removed when it was said.
+        var places: [PeerSlot]
+        /// Identifiers of messages and remarks.
+        var ids: Set<String>
+        var messages: [MessageRecord]
     }
 
     struct ReceivedItem: Codable, Sendable {
@@ -89,10 +110,18 @@ struct Membership: Codable, Sendable {
         var denied: [Data]?
     }
 
+    /// Nobody else than its sponsor is heard here: the commit by which this account came in may have
+    /// been undone, or it was away for longer than things are kept.
+    func isUnheard(at now: Int64) -> Bool {
+        lost != nil
+            || heardAt.map { !(0...Conversation.finishedLifetimeMilliseconds).contains(now - $0) }
+                ?? true
+    }
+
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, tallies, standingCommits
-        case lost, unsettled
+        case lost, unsettled, sponsor, heardAt, usedPackages, withheld
     }
 
     init(groupID: [UInt8], standing: Standing) {

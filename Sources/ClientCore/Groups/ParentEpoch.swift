@@ -30,20 +30,35 @@ struct ParentEpoch: Sendable {
         appliedAt = now
     }
 
-    /// Which of several commits of one epoch stands, whatever order they come in: first one that
-    /// removes the committer that the group has named, then that committer's own, then others; among
-    /// equals the lower hash.
+    /// Which of several commits of one epoch stands, whatever order they come in: first the named
+    /// committer's own that removes an administrator, so that nobody undoes its removal by removing
+    /// the committer; then one that removes the committer, then the committer's others, then all
+    /// others; among equals the lower hash.
     private enum Rank: UInt8, Comparable {
-        case removesCommitter, isCommitters, other
-        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+        case removesCommitter, isCommitters, other, isCommittersAgainstAdministrator
+
+        private var order: Int {
+            switch self {
+            case .isCommittersAgainstAdministrator: 0
+            case .removesCommitter: 1
+            case .isCommitters: 2
+            case .other: 3
+            }
+        }
+
+        static func < (left: Self, right: Self) -> Bool { left.order < right.order }
     }
 
     private static func rank(
         _ staged: StagedCommit, by author: PeerSlot?, _ rules: GroupRules
     ) -> Rank {
         let committer = rules.profile.committer
-        if author == committer { return .isCommitters }
-        return removedPlaces(staged, rules).contains(committer) ? .removesCommitter : .other
+        let removed = removedPlaces(staged, rules)
+        if author == committer {
+            return removed.contains(where: rules.profile.administrators.contains)
+                ? .isCommittersAgainstAdministrator : .isCommitters
+        }
+        return removed.contains(committer) ? .removesCommitter : .other
     }
 
     private static func removedPlaces(

@@ -64,10 +64,13 @@ struct RosterGroup: Sendable {
     /// - Throws: also if the group breaks the rules that all members keep.
     static func join(
         welcome: [UInt8], bundle: KeyPackageBundle, capacity: Int
-    ) throws -> RosterGroup {
-        let group = try Group.join(
+    ) throws -> (group: RosterGroup, sponsor: RosterMember) {
+        let (group, signer) = try Group.joinNamingSigner(
             welcome: welcome, keyPackage: bundle, configuration: configuration)
         let joined = RosterGroup(group: group)
+        guard let sponsor = try joined.member(at: signer.rawValue) else {
+            throw GroupRules.Violation("a Welcome of nobody")
+        }
         let (profile, roster) = (try joined.profile(), try joined.roster())
         guard roster.count <= GroupProfile.memberLimit,
             Set(roster.map(\.place.slot)).count == roster.count,
@@ -76,7 +79,7 @@ struct RosterGroup: Sendable {
             profile.administrators.contains(profile.committer), joined.epoch > 0,
             joined.epoch < Conversation.transferChannels.lowerBound
         else { throw GroupRules.Violation("a group that keeps no rules") }
-        return joined
+        return (joined, sponsor)
     }
 
     // MARK: Members
@@ -184,7 +187,7 @@ struct RosterGroup: Sendable {
     ) throws -> Commit {
         var copy = group
         var options = CommitOptions()
-        options.forcesPath = true
+        options.forcesPath = !Self.onlyAdds(proposals + rememberedProposals(!remembered))
         options.includesReceivedProposals = remembered
         let bundle = try copy.commit(proposals, options: options)
         let changes = try rules.check(bundle.staged)
@@ -199,6 +202,13 @@ struct RosterGroup: Sendable {
         group = copy
         return Commit(
             message: bundle.commit, welcome: bundle.welcome, changes: changes, removed: removed)
+    }
+
+    /// Whether a commit needs no fresh keys: who comes in reads nothing of before without them (RFC
+    /// 9420, section 12.4), and everybody else has a fifth to read.
+    static func onlyAdds(_ proposals: [Proposal]) -> Bool {
+        !proposals.isEmpty
+            && proposals.allSatisfy { if case .add = $0 { true } else { false } }
     }
 
     /// Applies a commit of somebody else.
@@ -232,24 +242,27 @@ struct RosterGroup: Sendable {
     func hasParent(_ epoch: UInt64) -> Bool { parents.contains { $0.epoch == epoch } }
 
     /// Another commit of the epoch before comes instead of the one that was applied.
-    /// - Returns: what changes against the epoch before; nil if the applied one stays.
+    /// - Returns: what changes against the epoch before, and by which proposals; nil if the applied one
+    ///   stays.
     mutating func replace(
-        after epoch: UInt64, by message: [UInt8], proposals: [[UInt8]], capacity: Int,
-        at now: Int64
-    ) throws -> [GroupChange]? {
+        after epoch: UInt64, by message: [UInt8], of leaf: UInt32, proposals: [[UInt8]],
+        capacity: Int, at now: Int64
+    ) throws -> (changes: [GroupChange], proposals: [Proposal])? {
         guard let index = parents.firstIndex(where: { $0.epoch == epoch }) else { return nil }
         let parent = parents[index]
         guard !parent.isCommit(message) else { return nil }
         var sibling = RosterGroup(group: parent.group)
         sibling.remember(proposals)
         guard case .commit(let staged) = try sibling.group.process(message) else { return nil }
+        // Nobody carries another's commit about, to where that one is not read any more.
+        guard staged.committer == .member(LeafIndex(leaf)) else { return nil }
         let rules = try sibling.rules(capacity: capacity)
         let changes = try rules.check(staged)
         guard try parent.yields(to: staged, message, rules) else { return nil }
         _ = try sibling.apply(staged, message: message, rules, at: now)
         sibling.parents += parents[(index + 1)...]
         self = sibling
-        return changes
+        return (changes, staged.proposals.map(\.proposal))
     }
 
     // MARK: Storage

@@ -10,13 +10,29 @@ extension Group {
         preSharedKeys: PreSharedKeys = PreSharedKeys(),
         configuration: GroupConfiguration = GroupConfiguration()
     ) throws(MLSError) -> Group {
+        try joinNamingSigner(
+            welcome: welcome, keyPackage: keyPackage, ratchetTree: ratchetTree,
+            preSharedKeys: preSharedKeys, configuration: configuration
+        ).group
+    }
+
+    /// Joins as ``join(welcome:keyPackage:ratchetTree:preSharedKeys:configuration:)`` does, and
+    /// names the member who signed the Welcome's GroupInfo: the one who made the commit.
+    ///
+    /// The Welcome is authenticated by that signature alone. An application that knows who was to
+    /// send it compares.
+    public static func joinNamingSigner(
+        welcome: [UInt8], keyPackage: KeyPackageBundle, ratchetTree: [UInt8]? = nil,
+        preSharedKeys: PreSharedKeys = PreSharedKeys(),
+        configuration: GroupConfiguration = GroupConfiguration()
+    ) throws(MLSError) -> (group: Group, signer: LeafIndex) {
         guard case .welcome(let body) = try MLSMessage(encoded: welcome).body else {
             throw MLSError(.unsupportedWireFormat)
         }
         let joining = try WelcomeJoining(
             welcome: body, bundle: keyPackage, preSharedKeys: preSharedKeys,
             configuration: configuration, isSuccession: false)
-        return try joining.join(ratchetTree: ratchetTree)
+        return (try joining.join(ratchetTree: ratchetTree), joining.groupInfo.signer)
     }
 }
 

@@ -15,6 +15,17 @@ public struct Welcome: MLSCodable, Sendable, Hashable {
         self.encryptedGroupInfo = encryptedGroupInfo
     }
 
+    /// The Welcome with the secrets of one new member alone: who is reached by a way of its own needs
+    /// no others'.
+    ///
+    /// - Returns: a Welcome without secrets if that member is not among those added.
+    public func addressed(to package: KeyPackage) throws(MLSError) -> Welcome {
+        let reference = try package.reference()
+        var copy = self
+        copy.secrets.removeAll { $0.newMember != reference }
+        return copy
+    }
+
     /// Reads a Welcome.
     public init(from decoder: inout MLSDecoder) throws(MLSError) {
         cipherSuite = try decoder.read()

@@ -478,13 +478,12 @@ class EverydayTest(unittest.TestCase):
         browser.find(".rhythm", "In rhythm", seconds=60)
         steps.invite(browser, "Emil")
         browser.click(".row-name", "Emil")
-        with open(os.path.join(home, "filler"), "wb") as filler:
-            try:
-                while True:
-                    filler.write(bytes(4096))
-                    filler.flush()
-            except OSError:
+        filler = os.open(os.path.join(home, "filler"), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            while os.write(filler, bytes(4096)):
                 pass
+        except OSError:
+            os.close(filler)
         for number in range(8):
             steps.write(browser, f"{number} " + "words " * 500)
         browser.find(".failure", "The disk is full", seconds=30)

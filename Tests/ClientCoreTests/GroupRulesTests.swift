@@ -45,7 +45,9 @@ import Wire
             groups = [founder]
             for bundle in bundles {
                 groups.append(
-                    try RosterGroup.join(welcome: welcome, bundle: bundle, capacity: capacity))
+                    try RosterGroup.join(
+                        welcome: welcome, bundle: bundle, capacity: capacity
+                    ).group)
             }
         }
 

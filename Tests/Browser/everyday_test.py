@@ -396,6 +396,7 @@ class EverydayTest(unittest.TestCase):
         directory = self.downloads(self.a)
         path = os.path.join(self.town.directory.name, "ada.backup")
         steps.open_conversation(self.a, "Ben")
+        steps.open_conversation(self.b, "Ada")
         steps.write(self.a, "from before the backup")
         steps.wait_for_text(self.b, "from before the backup")
         self.a.click("[aria-label='Settings']")

@@ -121,10 +121,13 @@ let package = Package(
             swiftSettings: settings),
 
         // Simulated clients by the thousand, to measure servers; not shipped.
+        .target(name: "CBareEcho"),
         .executableTarget(
             name: "LoadGenerator",
             dependencies: [
-                "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, crypto, tls,
+                "CBareEcho", "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, asn1,
+                certificates, crypto, tls,
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings),
@@ -185,7 +188,8 @@ let package = Package(
             ] + nio,
             swiftSettings: settings),
         .testTarget(
-            name: "MoonlessTests", dependencies: ["Agent", "moonless"], swiftSettings: settings),
+            name: "MoonlessTests", dependencies: ["Agent", "Client", "moonless"],
+            swiftSettings: settings),
 
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Reads chat exports of WhatsApp.

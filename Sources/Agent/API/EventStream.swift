@@ -8,8 +8,10 @@ import ServiceLifecycle
 /// `GET events`: server-sent events, until the client hangs up or the agent ends.
 struct EventStream: Sendable {
     private static let heartbeat = Duration.seconds(15)
+    /// Events that wait for a listener at most; who does not keep up is cut off, and may listen anew.
+    static let waitingLimit = 1_024
 
-    private enum Item: Sendable {
+    enum Item: Sendable {
         case event(RuntimeEvent)
         case heartbeat
         /// The screen was locked, or the account closed.
@@ -103,17 +105,22 @@ struct EventStream: Sendable {
     }
 
     /// Events and heartbeats in one sequence, which ends with either the events or the client.
-    private func merged(
+    func merged(
         _ events: AsyncStream<RuntimeEvent>, until hangup: AsyncStream<Void>
     ) -> AsyncStream<Item> {
-        let (items, continuation) = AsyncStream.makeStream(of: Item.self)
+        let (items, continuation) = AsyncStream.makeStream(
+            of: Item.self, bufferingPolicy: .bufferingOldest(Self.waitingLimit))
         let changes = curtain?.changes()
         // What happened before listening began.
         if curtain?.isScreenLocked == true { continuation.yield(.session) }
         // These sources live exactly as long as the merged sequence does.
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { for await event in events { continuation.yield(.event(event)) } }
+                group.addTask {
+                    for await event in events {
+                        if case .dropped = continuation.yield(.event(event)) { return }
+                    }
+                }
                 group.addTask { for await _ in hangup {} }
                 if let changes {
                     group.addTask {

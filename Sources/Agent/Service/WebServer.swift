@@ -10,6 +10,10 @@ package struct WebServer: Service {
     /// Below the ports that systems give to connections going out.
     private static let ports = 20_000...32_000
     private static let attempts = 50
+    /// Connections at a time: anybody on the machine may open them, and each costs a file.
+    static let connectionLimit = 64
+    /// For a connection on which nothing is asked.
+    private static let idleTimeout = TimeAmount.seconds(10)
 
     private let host: AgentHost
     private let assets: WebAssets
@@ -55,7 +59,10 @@ package struct WebServer: Service {
         let application = Application(
             responder: AgentResponder(
                 host, web: AgentResponder.Web(webGuard: webGuard, assets: assets)),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: logger)),
             onServerRunning: { _ in await isServed(at: port, isMove: isMove) },
             logger: logger)
         try await application.run()

@@ -2,29 +2,29 @@ import NIOCore
 import NIOTLS
 
 /// The end of the pipeline: hands messages out, at most a few at a time before they are dealt
-/// with, so that a leader that floods fills its own buffers and not our memory.
-final class ConnectionHandler: ChannelDuplexHandler {
+/// with, so that a leader that floods does not fill our memory.
+///
+/// What comes beyond that is read and dropped, as if the line had lost it: a program that stopped
+/// reading while it is busy would show by its TCP window that it is.
+final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = [UInt8]
-    typealias OutboundIn = ByteBuffer
 
-    private static let unhandledLimit = 64
+    static let unhandledLimit = 64
 
     private let secured: EventLoopPromise<Void>
+    private let onHeard: @Sendable () -> Void
     private let onEvent: @Sendable (LeaderConnection.Event) -> Void
     private var unhandledCount = 0
-    private var holdsRead = false
-    private var context: ChannelHandlerContext?
 
+    /// - Parameter onHeard: called for each message, also for one that is dropped.
     init(
-        secured: EventLoopPromise<Void>,
+        secured: EventLoopPromise<Void>, onHeard: @escaping @Sendable () -> Void,
         onEvent: @escaping @Sendable (LeaderConnection.Event) -> Void
     ) {
         self.secured = secured
+        self.onHeard = onHeard
         self.onEvent = onEvent
     }
-
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted(_) = event { secured.succeed() }
@@ -32,24 +32,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        onHeard()
+        guard unhandledCount < Self.unhandledLimit else { return }
         unhandledCount += 1
         onEvent(.message(unwrapInboundIn(data)))
     }
 
-    func read(context: ChannelHandlerContext) {
-        if unhandledCount < Self.unhandledLimit {
-            context.read()
-        } else {
-            holdsRead = true
-        }
-    }
-
-    func handledMessage() {
-        unhandledCount -= 1
-        guard holdsRead, unhandledCount < Self.unhandledLimit else { return }
-        holdsRead = false
-        context?.read()
-    }
+    func handledMessage() { unhandledCount -= 1 }
 
     func channelInactive(context: ChannelHandlerContext) {
         secured.fail(ChannelError.eof)

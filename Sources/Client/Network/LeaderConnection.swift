@@ -68,10 +68,12 @@ package final class LeaderConnection: Sendable {
 
     /// - Parameters:
     ///   - loop: everything of this connection happens there.
+    ///   - onHeard: called on that loop whenever the leader says something.
     ///   - onEvent: called on that loop.
     /// - Throws: ``LeaderUnreachable``.
     package static func connect(
         to leader: LeaderAddress, proxy: ProxyAddress?, on loop: any EventLoop,
+        onHeard: @escaping @Sendable () -> Void = {},
         onEvent: @escaping @Sendable (Event) -> Void
     ) async throws -> LeaderConnection {
         let first = proxy?.address ?? leader.address
@@ -83,7 +85,8 @@ package final class LeaderConnection: Sendable {
                 .channelOption(.socketOption(.so_keepalive), value: 1)
                 .connect(host: first.host, port: first.port).get()
             do {
-                return try await open(channel, leader: leader, proxy: proxy, onEvent: onEvent)
+                return try await open(
+                    channel, leader: leader, proxy: proxy, onHeard: onHeard, onEvent: onEvent)
             } catch {
                 try? await channel.close()
                 throw error
@@ -95,6 +98,7 @@ package final class LeaderConnection: Sendable {
 
     private static func open(
         _ channel: any Channel, leader: LeaderAddress, proxy: ProxyAddress?,
+        onHeard: @escaping @Sendable () -> Void,
         onEvent: @escaping @Sendable (Event) -> Void
     ) async throws -> LeaderConnection {
         let loop = channel.eventLoop
@@ -106,7 +110,9 @@ package final class LeaderConnection: Sendable {
             try await loop.flatSubmit { tunnel(channel, to: leader.address, through: proxy) }.get()
         }
         return try await loop.flatSubmit {
-            secure(channel, certificateSHA256: leader.certificateSHA256, onEvent: onEvent)
+            secure(
+                channel, certificateSHA256: leader.certificateSHA256, onHeard: onHeard,
+                onEvent: onEvent)
         }.get()
     }
 
@@ -133,10 +139,12 @@ package final class LeaderConnection: Sendable {
 
     private static func secure(
         _ channel: any Channel, certificateSHA256: [UInt8],
+        onHeard: @escaping @Sendable () -> Void,
         onEvent: @escaping @Sendable (Event) -> Void
     ) -> EventLoopFuture<LeaderConnection> {
         let secured = channel.eventLoop.makePromise(of: Void.self)
-        let handler = ConnectionHandler(secured: secured, onEvent: onEvent)
+        let handler = ConnectionHandler(
+            secured: secured, onHeard: onHeard, onEvent: onEvent)
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.minimumTLSVersion = .tlsv13

@@ -38,10 +38,11 @@ extension ClientRuntime {
     }
 
     /// Messages of others that have not been read.
-    package func unreadCount(_ summary: ConversationSummary) throws -> Int {
-        guard summary.lastSequence > summary.readSequence else { return 0 }
-        return try records.messages(in: summary.id, after: summary.readSequence)
-            .count { $0.from != nil }
+    ///
+    /// Not on the runtime's thread: whatever lies unread must not hold up the rounds.
+    @concurrent
+    package nonisolated func unreadCount(_ summary: ConversationSummary) async throws -> Int {
+        try unread.count(summary, in: vault)
     }
 
     /// - Returns: the message, which is in the vault by then.
@@ -108,22 +109,25 @@ extension ClientRuntime {
     }
 
     /// Messages of a thread in order.
+    ///
+    /// Not on the runtime's thread, and page by page: a long thread must not hold up the rounds.
     /// - Parameters:
     ///   - after: only messages behind this place; without it and with a limit, the newest.
     ///   - isUnreadOnly: others' messages that have not been read.
-    package func messages(
+    @concurrent
+    package nonisolated func messages(
         conversation: String, after: UInt64?, limit: Int?, isUnreadOnly: Bool
-    ) throws -> [MessageRecord] {
-        let summary = try self.conversation(conversation)
+    ) async throws -> [MessageRecord] {
+        let summary = try await self.conversation(conversation)
         if isUnreadOnly {
             let first = max(after ?? 0, summary.readSequence)
-            let messages = try records.messages(in: conversation, after: first)
-                .filter { $0.from != nil }
-            return limit.map { Array(messages.prefix($0)) } ?? messages
+            return try vault.pages(in: conversation, after: first, limit: limit) {
+                $0.from != nil
+            }
         }
         if after == nil, let limit {
-            return try records.newestMessages(in: conversation, limit: limit)
+            return try vault.newestMessages(in: conversation, limit: limit)
         }
-        return try records.messages(in: conversation, after: after ?? 0, limit: limit)
+        return try vault.pages(in: conversation, after: after ?? 0, limit: limit)
     }
 }

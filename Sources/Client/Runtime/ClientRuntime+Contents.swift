@@ -81,8 +81,15 @@ extension ClientRuntime {
         }
     }
 
-    package func forget(_ conversation: String) throws {
+    package func forget(_ conversation: String) async throws {
         let now = now
+        try currentEngine.checkForgetting(conversation)
+        // A large thread piece by piece, so that it does not hold up the rounds.
+        for (collection, space) in ClientEngine.spaces(of: conversation) {
+            while try vault.clear(collection, space, limit: Self.batchLength) {
+                await Task.yield()
+            }
+        }
         try step { (try $0.forget(conversation, at: now), ()) }
         vault.forgetOverwritten()
     }
@@ -198,35 +205,39 @@ extension ClientRuntime {
     }
 
     /// The last messages of a thread before a place, in order: a page upwards.
-    package func messages(
+    @concurrent
+    package nonisolated func messages(
         conversation: String, before sequence: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        _ = try self.conversation(conversation)
-        return try records.messages(in: conversation, before: sequence, limit: limit)
+    ) async throws -> [MessageRecord] {
+        _ = try await self.conversation(conversation)
+        return try vault.messages(in: conversation, before: sequence, limit: limit)
     }
 
     /// Messages around a place, in order.
-    package func messages(
+    @concurrent
+    package nonisolated func messages(
         conversation: String, around sequence: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        let before = try records.messages(
+    ) async throws -> [MessageRecord] {
+        let before = try vault.messages(
             in: conversation, before: sequence, limit: limit / 2)
-        let rest = try records.messages(
+        let rest = try vault.messages(
             in: conversation, after: sequence == 0 ? 0 : sequence - 1,
             limit: max(1, limit - before.count))
         return before + rest
     }
 
     /// Messages that came out of another messenger's export, in order of time.
-    package func history(
+    @concurrent
+    package nonisolated func history(
         conversation: String, after sequence: UInt64, limit: Int
-    ) throws -> [MessageRecord] {
-        try records.messages(
+    ) async throws -> [MessageRecord] {
+        try vault.pages(
             in: MessageRecord.historySpace(conversation), after: sequence, limit: limit)
     }
 
     /// Messages that the person keeps at hand.
-    package func pinned(conversation: String) throws -> [MessageRecord] {
-        try records.messages(in: conversation).filter { $0.isPinned == true }
+    @concurrent
+    package nonisolated func pinned(conversation: String) async throws -> [MessageRecord] {
+        try vault.pages(in: conversation) { $0.isPinned == true }
     }
 }

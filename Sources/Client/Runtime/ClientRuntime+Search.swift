@@ -23,22 +23,36 @@ extension ClientRuntime {
     }
 
     /// All messages of a conversation, imported ones first.
-    package func wholeThread(_ conversation: String) throws -> [MessageRecord] {
-        _ = try self.conversation(conversation)
-        return try records.messages(in: MessageRecord.historySpace(conversation))
-            + records.messages(in: conversation)
+    @concurrent
+    package nonisolated func wholeThread(_ conversation: String) async throws -> [MessageRecord] {
+        _ = try await self.conversation(conversation)
+        return try vault.pages(in: MessageRecord.historySpace(conversation))
+            + vault.pages(in: conversation)
     }
 
+    /// Messages that are stored or deleted in one step.
+    static let batchLength = 500
+
     /// Adds what another messenger exported to a conversation's history.
+    ///
+    /// In batches: whatever else the runtime has to do, above all the rounds, comes in between. What
+    /// was stored before an error stays; the same export adds it no second time.
     /// - Returns: how many messages were new.
     package func importHistory(
         _ entries: [ClientEngine.ImportedMessage], into conversation: String
-    ) throws -> Int {
-        let count = try step { engine in
-            let (count, output) = try engine.importHistory(entries, into: conversation)
-            return (output, count)
+    ) async throws -> Int {
+        var progress = ClientEngine.ImportProgress()
+        var count = 0
+        defer { if count > 0 { words.forget() } }
+        for start in stride(from: 0, to: entries.count, by: Self.batchLength) {
+            let batch = entries[start..<min(entries.count, start + Self.batchLength)]
+            count += try step { engine in
+                let (count, output) = try engine.importHistory(
+                    batch, into: conversation, &progress)
+                return (output, count)
+            }
+            await Task.yield()
         }
-        if count > 0 { words.forget() }
         return count
     }
 }

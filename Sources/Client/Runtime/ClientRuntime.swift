@@ -57,8 +57,8 @@ package actor ClientRuntime: Service {
     private var commitCount = 0
     /// Texts that were begun and not sent, by conversation.
     var drafts: [String: String]
-    /// Uptime at which the leader last said something.
-    private var lastHeard: Int64 = 0
+    private nonisolated let lastWord = LastWord()
+    nonisolated let unread = UnreadCounts()
 
     /// - Parameter proxy: in place of the one that the account was made with.
     /// - Throws: ``VaultError``, ``HomeError/noAccount(_:)`` or `WireError`.
@@ -147,8 +147,10 @@ package actor ClientRuntime: Service {
             isDue = !output.changes.isEmpty
             return output
         }
-        if isDue { vault.forgetOverwritten() }
-        scheduleExpiry()
+        guard isDue else { return scheduleExpiry() }
+        vault.forgetOverwritten()
+        // There may be more, after whatever else waits.
+        inputSink.yield(.expiry)
     }
 
     // MARK: Connection
@@ -156,12 +158,14 @@ package actor ClientRuntime: Service {
     private func connect() {
         let number = attempt
         let (leader, proxy, loop, inputSink) = (leader, proxy, networkLoop, inputSink)
+        let (lastWord, clock) = (lastWord, clock)
         // On its own, since a connection that takes long must not hold up the commands of the
         // person; its outcome comes back as an input.
         Task {
             do {
                 let connection = try await LeaderConnection.connect(
                     to: leader, proxy: proxy, on: loop,
+                    onHeard: { lastWord.note(clock.uptime()) },
                     onEvent: { inputSink.yield(.connection($0, number)) })
                 inputSink.yield(.connected(connection, number))
             } catch let error as LeaderUnreachable {
@@ -172,7 +176,7 @@ package actor ClientRuntime: Service {
 
     private func begin(_ connection: LeaderConnection) {
         self.connection = connection
-        lastHeard = clock.uptime()
+        lastWord.note(clock.uptime())
         let (number, inputSink) = (attempt, inputSink)
         networkLoop.scheduleTask(in: Self.sessionTimeout) {
             inputSink.yield(.sessionOverdue(number))
@@ -182,7 +186,6 @@ package actor ClientRuntime: Service {
 
     private func received(_ message: [UInt8]) {
         connection?.handledMessage()
-        lastHeard = clock.uptime()
         take { $0.received(message, at: clock.now()) }
     }
 
@@ -208,7 +211,7 @@ package actor ClientRuntime: Service {
 
     private func prepare(_ round: Round) {
         guard let pacer else { return }
-        guard clock.uptime() - lastHeard <= toleratedSilenceMilliseconds else {
+        guard !lastWord.isOlder(than: toleratedSilenceMilliseconds, at: clock.uptime()) else {
             take { $0.disconnected(at: clock.now()) }
             return wait(reason: "the leader does not answer any more")
         }
@@ -322,6 +325,7 @@ package actor ClientRuntime: Service {
     private func show(_ event: ClientEvent) {
         if event == .connected { delay.reset() }
         words.note(event)
+        unread.note(event)
         board.show(event)
     }
 

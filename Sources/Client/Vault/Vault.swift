@@ -251,6 +251,48 @@ package struct Vault: Sendable {
             in: conversation, from: sequence + 1, limit: limit, isNewestFirst: false)
     }
 
+    /// Messages that are read at a time where a whole thread is wanted.
+    static let pageLength = 500
+
+    /// Messages of a thread in order, read page by page: who has to store something in between
+    /// waits for one page at most.
+    /// - Parameter isWanted: takes messages; the others do not count.
+    package func pages(
+        in conversation: String, after sequence: UInt64 = 0, limit: Int? = nil,
+        where isWanted: (MessageRecord) -> Bool = { _ in true }
+    ) throws -> [MessageRecord] {
+        var found: [MessageRecord] = []
+        var last = sequence
+        while limit.map({ found.count < $0 }) ?? true {
+            let page = try messages(in: conversation, after: last, limit: Self.pageLength)
+            found += page.filter(isWanted)
+            guard page.count == Self.pageLength, let end = page.last?.sequence else { break }
+            last = end
+        }
+        return limit.map { Array(found.prefix($0)) } ?? found
+    }
+
+    /// Deletes some of the messages, places or parts of a conversation.
+    /// - Returns: whether there may be more.
+    package func clear(
+        _ collection: RecordKey.Collection, _ group: String, limit: Int
+    ) throws -> Bool {
+        let space = sealer.space(collection, of: group)
+        return try Self.translating {
+            try queue.write { database in
+                try database.execute(
+                    sql: """
+                        DELETE FROM record WHERE place IN (
+                            SELECT place FROM record WHERE place BETWEEN ? AND ? LIMIT ?)
+                        """,
+                    arguments: [
+                        Data(space), Data(space + [UInt8](repeating: 0xFF, count: 17)), limit,
+                    ])
+                return database.changesCount == limit
+            }
+        }
+    }
+
     /// The last messages of a thread, in order.
     package func newestMessages(
         in conversation: String, limit: Int

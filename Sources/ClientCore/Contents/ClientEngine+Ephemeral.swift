@@ -23,11 +23,12 @@ extension ClientEngine {
         }
     }
 
-    /// Takes out of the vault what is to disappear by now.
+    /// Takes out of the vault what is to disappear by now, as much as one step takes: changes say that
+    /// there may be more.
     package mutating func expire(at now: Int64) -> ClientOutput {
         var output = ClientOutput()
         var touched: Set<String> = []
-        let due = conversations.values.filter { ($0.nextExpiry ?? .max) <= now }
+        let due = conversations.values.filter { $0.isExpiryDue(at: now) }
         for id in due.map(\.id).sorted() {
             change(id, at: now, &touched, &output) { $0.expire(&$1) }
         }

@@ -19,30 +19,40 @@ extension ClientEngine {
         }
     }
 
+    /// What the earlier batches of one export held.
+    package struct ImportProgress: Sendable {
+        fileprivate var alike: [Data: Int] = [:]
+        fileprivate var taken: [UInt64: UInt64] = [:]
+
+        package init() {}
+    }
+
     /// Adds messages that are not there yet, by time.
     ///
     /// The same export, or a later one of the same chat, adds nothing twice: what is known is known
     /// by its author, time and text, and by how many alike came before it.
+    /// - Parameters:
+    ///   - messages: the next ones of the export.
+    ///   - progress: of the export's earlier ones.
     package mutating func importHistory(
-        _ messages: [ImportedMessage], into id: String
+        _ messages: some Sequence<ImportedMessage>, into id: String,
+        _ progress: inout ImportProgress
     ) throws(CommandError) -> (count: Int, output: ClientOutput) {
         _ = try conversation(id)
         let space = MessageRecord.historySpace(id)
         var output = ClientOutput()
-        var alike: [Data: Int] = [:]
-        var taken: [UInt64: UInt64] = [:]
         var count = 0
         for message in messages {
             let digest = Self.digest(message, number: 0)
-            let number = alike[digest, default: 0]
-            alike[digest] = number + 1
+            let number = progress.alike[digest, default: 0]
+            progress.alike[digest] = number + 1
             let identifier = Hexadecimal.encode(Self.digest(message, number: number).prefix(16))
             let index = MessageIndex.key(space, identifier)
             guard source.value(index) == nil else { continue }
             let second = UInt64(max(0, message.sentAt / 1_000)) & 0xFFFF_FFFF
-            var place = max(second << 20 | 1, (taken[second] ?? 0) + 1)
+            var place = max(second << 20 | 1, (progress.taken[second] ?? 0) + 1)
             while source.value(MessageRecord.recordKey(space, place)) != nil { place += 1 }
-            taken[second] = place
+            progress.taken[second] = place
             var record = MessageRecord(
                 id: identifier, conversation: space, sequence: place, kind: .text,
                 from: message.from, text: message.text, sentAt: message.sentAt,

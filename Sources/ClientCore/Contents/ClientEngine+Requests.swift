@@ -8,6 +8,8 @@ extension ClientEngine {
     /// People who wait to be let in.
     static let requestLimit = 64
     static let refusalLimit = 1_000
+    /// Milliseconds for which somebody who knocked, and has said nothing since, waits.
+    static let silentRequestLifetime: Int64 = 24 * 3_600_000
 
     /// Somebody who came by a reusable link.
     package struct RequestSummary: Sendable, Equatable {
@@ -51,6 +53,7 @@ extension ClientEngine {
             conversation.isNamed = true
         }
         conversation.extras.request = nil
+        conversation.bellPosition = freeBellPosition()
         var turn = turn(at: now)
         if let item = request.item { conversation.takeIntroduction(Array(item), &turn) }
         turn.output.events.append(.notice(.requests))
@@ -74,6 +77,21 @@ extension ClientEngine {
         return output
     }
 
+    /// Forgets who knocked and never came: whose slot it was is only said.
+    mutating func expireRequests(at now: Int64) -> ClientOutput {
+        var output = ClientOutput()
+        let silent = conversations.values.filter {
+            guard let request = $0.extras.request, request.item == nil else { return false }
+            return !(0...Self.silentRequestLifetime).contains(now - request.at)
+        }
+        for id in silent.map(\.id).sorted() {
+            guard let forgotten = try? forget(id, at: now) else { continue }
+            output.changes += forgotten.changes
+        }
+        if !silent.isEmpty { output.events.append(.notice(.requests)) }
+        return output
+    }
+
     /// Somebody has knocked by a reusable link.
     mutating func takeRequest(
         _ record: [UInt8], by link: String, _ round: Round, at now: Int64,
@@ -82,13 +100,18 @@ extension ClientEngine {
         guard let invite = conversations[link]?.invite, requests.count < Self.requestLimit,
             var conversation = try? newConversation(nil)
         else { return }
+        // It rings for nobody before it is let in.
+        conversation.bellPosition = CellPayload.noBellPosition
         conversation.invite = invite
         conversation.invite?.isReusable = nil
         conversation.invite?.refused = nil
         var turn = turn(at: now, after: output.changes)
         guard conversation.answer(record, round, &turn), let peer = conversation.peer,
             invite.refused?.contains(peer) != true,
-            !conversations.values.contains(where: { $0.peer == peer && !$0.isCutOff(from: peer) })
+            !conversations.values.contains(where: { $0.peer == peer && !$0.isCutOff(from: peer) }),
+            !conversations.values.contains(where: {
+                $0.extras.request != nil && $0.peer?.slot == peer.slot
+            })
         else { return }
         conversation.extras.request = ConversationExtras.Request(link: link, at: now)
         conversations[conversation.id] = conversation

@@ -68,7 +68,7 @@ extension ClientEngine {
         guard read > conversation.readSequence else { return ClientOutput() }
         conversation.readSequence = read
         var turn = turn(at: now)
-        conversation.countFromReading(upTo: read, &turn)
+        conversation.countFromReading(&turn)
         if conversation.extras.sendsReceipts == true, conversation.phase == .active,
             conversation.isHeard
         {
@@ -126,25 +126,35 @@ extension ClientEngine {
 
     // MARK: Removing
 
+    /// - Throws: why a conversation cannot be forgotten.
+    package func checkForgetting(_ id: String) throws(CommandError) {
+        if try conversation(id).membership?.standing == .member { throw .leaveFirst }
+    }
+
+    /// What the vault holds of a conversation's thread, imported messages included.
+    package static func spaces(of id: String) -> [(RecordKey.Collection, String)] {
+        [id, MessageRecord.historySpace(id)].flatMap { space in
+            [RecordKey.Collection.message, .index, .part].map { ($0, space) }
+        }
+    }
+
+    /// Takes all that the vault holds of a conversation out of it.
+    static func removal(of conversation: Conversation) -> [RecordChange] {
+        [
+            .delete(conversation.recordKey), .delete(conversation.groupRecordKey),
+        ] + conversation.expiring.removal(conversation.id)
+            + spaces(of: conversation.id).map { .clear($0, $1) }
+    }
+
     /// Forgets a conversation with all that was in it; nobody is told.
     package mutating func forget(_ id: String, at now: Int64) throws(CommandError) -> ClientOutput {
+        try checkForgetting(id)
         let conversation = try conversation(id)
-        if let standing = conversation.membership?.standing, standing == .member {
-            throw .leaveFirst
-        }
         conversations[id] = nil
         typing[id] = nil
         if openConversation == id { openConversation = nil }
         var output = ClientOutput()
-        output.changes = [
-            .delete(conversation.recordKey), .delete(conversation.groupRecordKey),
-            .delete(conversation.expiryKey),
-        ]
-        for space in [id, MessageRecord.historySpace(id)] {
-            for collection in [RecordKey.Collection.message, .index, .part] {
-                output.changes.append(.clear(collection, space))
-            }
-        }
+        output.changes = Self.removal(of: conversation)
         output.events = [.notice(.forgotten(conversation: id))]
         return output
     }

@@ -2,7 +2,8 @@ import FoundationEssentials
 
 /// Messages that disappear, by this machine's clock alone.
 extension Conversation {
-    var expiryKey: RecordKey { RecordKey(.expiry, id) }
+    /// Messages that begin to count, or disappear, in one step; the others follow in the next.
+    static let expiryStep = 100
 
     /// Counts from now, or from reading.
     /// - Returns: when it disappears, if that is known.
@@ -11,37 +12,42 @@ extension Conversation {
     ) -> Int64? {
         let isCounting = lifetime.start == .sending || message.from == nil
         let dueAt = isCounting ? turn.now + lifetime.milliseconds : nil
-        expiring.append(
+        expiring.add(
             Expiry(
                 sequence: message.sequence, milliseconds: lifetime.milliseconds, dueAt: dueAt))
         return dueAt
     }
 
-    /// What was read up to a place begins to count.
-    mutating func countFromReading(upTo sequence: UInt64, _ turn: inout Turn) {
-        for index in expiring.indices
-        where expiring[index].dueAt == nil && expiring[index].sequence <= sequence {
-            let due = turn.now + expiring[index].milliseconds
-            expiring[index].dueAt = due
-            if let message = message(at: expiring[index].sequence, turn) {
+    /// What was read begins to count.
+    mutating func countFromReading(_ turn: inout Turn) {
+        for expiry in expiring.uncounted(upTo: readSequence, limit: Self.expiryStep) {
+            let due = turn.now + expiry.milliseconds
+            expiring.setDue(expiry.sequence, at: due)
+            if let message = message(at: expiry.sequence, turn) {
                 amend(message, &turn) { $0.disappearsAt = due }
             }
         }
     }
 
-    /// The earliest time at which something disappears.
-    var nextExpiry: Int64? { expiring.compactMap(\.dueAt).min() }
+    /// Something is to disappear by now, or to begin to count.
+    func isExpiryDue(at now: Int64) -> Bool {
+        guard !expiring.isEmpty else { return false }
+        return (expiring.next ?? .max) <= now
+            || !expiring.uncounted(upTo: readSequence, limit: 1).isEmpty
+    }
 
-    /// Takes out of the vault what is due.
+    /// Takes out of the vault what is due, as much as one step takes.
     /// - Returns: whether there was anything.
     mutating func expire(_ turn: inout Turn) -> Bool {
-        let due = expiring.filter { $0.dueAt.map { $0 <= turn.now } ?? false }
-        guard !due.isEmpty else { return false }
-        for expiry in due {
-            if let message = message(at: expiry.sequence, turn) { remove(message, &turn) }
+        guard isExpiryDue(at: turn.now) else { return false }
+        countFromReading(&turn)
+        for expiry in expiring.due(at: turn.now, limit: Self.expiryStep) {
+            if let message = message(at: expiry.sequence, turn) {
+                remove(message, &turn)
+            } else {
+                expiring.remove(expiry.sequence)
+            }
         }
-        let gone = Set(due.map(\.sequence))
-        expiring.removeAll { gone.contains($0.sequence) }
         return true
     }
 }

@@ -49,10 +49,10 @@ extension Conversation {
 
     /// Takes a message out of the vault, with its file and all that leads to it.
     mutating func remove(_ message: MessageRecord, _ turn: inout Turn) {
-        if message.file != nil { dropTransfer(of: message.sequence) }
+        if message.file != nil { abandonTransfer(of: message, &turn) }
         outgoing.removeAll { $0.sequence == message.sequence }
         forgetUnsettled(message)
-        expiring.removeAll { $0.sequence == message.sequence }
+        expiring.remove(message.sequence)
         turn.output.changes.append(.delete(message.recordKey))
         let earlier = turn.value(MessageIndex.key(id, message.id))
         if let change = MessageIndex.removing(message, from: earlier) {

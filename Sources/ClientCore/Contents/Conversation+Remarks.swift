@@ -22,7 +22,7 @@ extension Conversation {
     mutating func take(
         _ remark: Remark, id: [UInt8], sentAt: Int64, from speaker: Speaker, _ turn: inout Turn
     ) {
-        guard !isKnown(id, of: speaker) else { return }
+        guard !isKnown(id, of: speaker, turn) else { return }
         switch remark {
         case .reaction(let reference, let emoji):
             takeReaction(reference, emoji, from: speaker, &turn)
@@ -39,14 +39,18 @@ extension Conversation {
     }
 
     /// Whether this was taken up before; from now on it was.
-    mutating func isKnown(_ id: [UInt8], of speaker: Speaker) -> Bool {
+    ///
+    /// The last ones by a list, messages that are still there by their place in the vault's index.
+    mutating func isKnown(_ id: [UInt8], of speaker: Speaker, _ turn: Turn) -> Bool {
         // Names change, slots do not.
-        let author = isGroup ? speaker.place.map { "\($0.slot)" } ?? speaker.name : ""
-        let key = author + "/" + Hexadecimal.encode(id)
+        let place = isGroup ? speaker.place.map { "\($0.slot)" } ?? speaker.name : ""
+        let key = place + "/" + Hexadecimal.encode(id)
         guard !recentMessages.contains(key) else { return true }
         recentMessages.append(key)
         if recentMessages.count > Self.recentMessageLimit { recentMessages.removeFirst() }
-        return false
+        let index = MessageIndex.key(self.id, Hexadecimal.encode(id))
+        let author = speaker.tag ?? MessageIndex.unknownAuthor
+        return MessageIndex.entries(turn.value(index) ?? []).contains { $0.0 == author }
     }
 
     // MARK: About messages
@@ -152,10 +156,11 @@ extension Conversation {
     private mutating func takeProfile(_ name: String, _ picture: [UInt8], _ turn: inout Turn) {
         if let checked = ContactName.checked(name), checked != extras.peerName {
             extras.peerName = checked
-            if !isNamed, self.name != checked {
-                let before = self.name
-                self.name = turn.directory.unused(checked, except: before)
-                event("\(before) now goes by \(self.name)", &turn)
+            let before = self.name
+            let shown = turn.directory.unused(checked, except: before)
+            if !isNamed, shown != before {
+                self.name = shown
+                event("\(before) now goes by \(shown)", &turn)
             }
         }
         let key = Self.pictureKey(id)

@@ -14,6 +14,10 @@ extension Conversation {
     static let fedByteCountOfAll = 524_288
     /// Files that come at a time, and finished ones whose last acknowledgement may be lost.
     static let incomingLimit = 16
+    /// Of them, files of one author.
+    static let incomingLimitPerAuthor = 4
+    /// Without anything of a file for so long, its place goes to another one that needs it.
+    static let transferPatienceMilliseconds: Int64 = 24 * 3_600_000
     static let keptFinishedTransferCount = 4
 
     static func isTransfer(_ channel: UInt64) -> Bool { transferChannels.contains(channel) }
@@ -140,12 +144,13 @@ extension Conversation {
             transfer.partCount = 0
             dropTransfer(of: known.sequence)
         } else {
-            guard !isKnown(id, of: speaker),
+            guard !isKnown(id, of: speaker, turn),
                 let added = addFile(offer, reference.id, sentAt, speaker, &turn)
             else { return }
             transfer = added
         }
         transfer.channel = offer.channel
+        transfer.heardAt = turn.now
         let signatureKey = carrier.members[speaker.leaf]?.signatureKey.map { Array($0) }
         channels[offer.channel] = Channel(
             secret: SymmetricKey(data: offer.secret), ownLeaf: carrier.ownLeaf,
@@ -159,8 +164,7 @@ extension Conversation {
         _ offer: FileOffer, _ id: String, _ sentAt: Int64, _ speaker: Speaker,
         _ turn: inout Turn
     ) -> Transfer? {
-        let coming = extras.transfers?.count { !$0.isOutgoing && $0.isFinished != true } ?? 0
-        let isTaken = coming < Self.incomingLimit
+        let isTaken = makeRoom(for: speaker.tag, &turn)
         let file = FileRecord(
             id: Hexadecimal.encode(turn.random.bytes(16)), role: .init(offer.role),
             name: FileName.plain(offer.name), type: FileName.plainType(offer.type),
@@ -170,7 +174,35 @@ extension Conversation {
             offer.caption, id: id, kind: .file, file: file, sentAt: sentAt, from: speaker, &turn)
         guard isTaken else { return nil }
         return Transfer(
-            message: id, sequence: message.sequence, file: file, isOutgoing: false, channel: nil)
+            message: id, sequence: message.sequence, file: file, isOutgoing: false, channel: nil,
+            author: speaker.tag)
+    }
+
+    /// Whether one more file of an author may come; those of which nothing comes any more make room.
+    private mutating func makeRoom(for author: IdentityTag?, _ turn: inout Turn) -> Bool {
+        func coming() -> [Transfer] {
+            (extras.transfers ?? []).filter { !$0.isOutgoing && $0.isFinished != true }
+        }
+        func isFull(_ coming: [Transfer]) -> Bool {
+            coming.count >= Self.incomingLimit
+                || coming.count { $0.author == author } >= Self.incomingLimitPerAuthor
+        }
+        let now = turn.now
+        // What the person lets rest is not dead.
+        let stale = coming().filter {
+            $0.isPaused != true
+                && !(0...Self.transferPatienceMilliseconds).contains(now - ($0.heardAt ?? 0))
+        }.sorted { ($0.heardAt ?? 0) < ($1.heardAt ?? 0) }
+        let own = stale.filter { $0.author == author }
+        for transfer in own + stale.filter({ $0.author != author }) {
+            guard isFull(coming()) else { break }
+            if let message = message(at: transfer.sequence, turn) {
+                try? cancelTransfer(of: message, &turn)
+            } else {
+                dropTransfer(of: transfer.sequence)
+            }
+        }
+        return !isFull(coming())
     }
 
     /// Finished channels stay for a while: the last acknowledgement may have been lost.
@@ -192,10 +224,17 @@ extension Conversation {
         }
         turn.output.changes.append(.put(file.partKey(transfer.partCount, in: id), value: part))
         extras.transfers?[index].partCount += 1
+        extras.transfers?[index].heardAt = turn.now
         guard transfer.partCount + 1 == file.partCount else { return }
-        var hash = SHA256()
-        for key in file.partKeys(in: id) { hash.update(data: turn.value(key) ?? []) }
-        finish(index, Data(hash.finalize()) == file.digest ? .complete : .damaged, &turn)
+        let bytes = file.partKeys(in: id).flatMap { turn.value($0) ?? [] }
+        guard Data(SHA256.hash(data: bytes)) == file.digest else {
+            return finish(index, .damaged, &turn)
+        }
+        // Screens decode pictures by themselves: none that is not what it says it is, or too large.
+        if file.role == .picture, !ImageHeader.isShowable(bytes, claimedType: file.type) {
+            extras.transfers?[index].file.role = .file
+        }
+        finish(index, .complete, &turn)
     }
 
     private mutating func finish(
@@ -213,7 +252,10 @@ extension Conversation {
             for key in transfer.file.partKeys(in: id) { turn.output.changes.append(.delete(key)) }
         }
         guard let message = message(at: transfer.sequence, turn) else { return }
-        amend(message, &turn) { $0.file?.state = state }
+        amend(message, &turn) {
+            $0.file?.state = state
+            $0.file?.role = transfer.file.role
+        }
         tell(transfer, TransferSummary.State(rawValue: state.rawValue) ?? .underway, &turn)
     }
 
@@ -248,6 +290,18 @@ extension Conversation {
         if let reference = reference(to: message, turn) {
             try remark(.fileCancelled(reference), &turn)
         }
+    }
+
+    /// A message of which not all has come is taken out of the vault: who sends or waits for it
+    /// hears that nothing more comes of it.
+    mutating func abandonTransfer(of message: MessageRecord, _ turn: inout Turn) {
+        guard let index = index(of: message.sequence), let transfer = extras.transfers?[index]
+        else { return }
+        dropTransfer(of: message.sequence)
+        guard transfer.isFinished != true, phase == .active,
+            let reference = reference(to: message, turn)
+        else { return }
+        try? remark(.fileCancelled(reference), &turn)
     }
 
     /// The author does without the file, or a reader does for itself.

@@ -32,8 +32,18 @@ struct ConversationExtras: Codable, Sendable, Equatable {
     var reads: [ReadMark]?
     /// Others' messages of each author up to here were acknowledged as read: places in the thread.
     var receiptedSequence: UInt64?
+    /// Unix time in milliseconds of the last change of keys that the contact asked for.
+    var updateTakenAt: Int64?
+    /// The contact was one already, and has said nothing under the new keys yet.
+    var awaitedProof: AwaitedProof?
     /// Somebody who came by a reusable link and waits to be let in.
     var request: Request?
+
+    /// What follows once somebody who claims to be a known contact has been heard.
+    struct AwaitedProof: Codable, Sendable, Equatable {
+        /// The conversation of the group whose link it came by.
+        var group: String?
+    }
 
     struct Request: Codable, Sendable, Equatable {
         /// The conversation that stands for the link.

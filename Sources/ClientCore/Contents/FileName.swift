@@ -2,15 +2,19 @@
 package enum FileName {
     /// The last part of a path, without anything that controls or reorders; `file` if nothing is
     /// left.
+    ///
+    /// By scalars, and after those that show nothing are out: a mark behind a `/` makes another
+    /// character of it, which is a `/` on a disk all the same.
     package static func plain(_ name: String) -> String {
-        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
+        let shown = name.unicodeScalars.filter(isPlain)
+        let last = shown.split { $0 == "/" || $0 == "\\" }.last ?? []
         var plain = ""
-        for scalar in (last ?? "").unicodeScalars where isPlain(scalar) {
+        for scalar in last.drop(while: { $0 == "." || $0.properties.isWhitespace }) {
             guard plain.utf8.count + String(scalar).utf8.count <= FileOffer.nameLimit else { break }
             plain.unicodeScalars.append(scalar)
         }
         plain = plain.trimmingWhitespace
-        return plain.isEmpty || plain.allSatisfy({ $0 == "." }) ? "file" : plain
+        return plain.isEmpty ? "file" : plain
     }
 
     /// A media type; `application/octet-stream` for what is none.

@@ -2,6 +2,9 @@
 package struct ImageHeader: Sendable, Equatable {
     package enum Kind: String, Sendable { case jpeg, png, gif, webp }
 
+    /// Pixels of the largest picture of others that is shown as one.
+    package static let pixelLimit = 24_000_000
+
     package var kind: Kind
     package var width: Int
     package var height: Int
@@ -22,6 +25,15 @@ package struct ImageHeader: Sendable, Equatable {
         } else {
             return nil
         }
+    }
+
+    /// Whether a file may be shown as a picture: it is of the kind that its author claims, and
+    /// decoding it takes a bounded amount of memory.
+    package static func isShowable(_ bytes: [UInt8], claimedType: String) -> Bool {
+        guard let header = ImageHeader(bytes), claimedType == "image/\(header.kind.rawValue)" else {
+            return false
+        }
+        return header.width <= pixelLimit / header.height
     }
 
     private init?(_ kind: Kind, _ width: Int, _ height: Int) {

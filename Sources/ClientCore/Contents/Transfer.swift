@@ -14,4 +14,8 @@ struct Transfer: Codable, Sendable, Equatable {
     var isPaused: Bool?
     /// Everything has come; the channel stays to acknowledge what is repeated.
     var isFinished: Bool?
+    /// Who announced it; nil for own files.
+    var author: IdentityTag?
+    /// Unix time in milliseconds at which something of it last came.
+    var heardAt: Int64?
 }

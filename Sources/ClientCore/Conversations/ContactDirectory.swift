@@ -11,7 +11,8 @@ struct ContactDirectory: Sendable {
     init(_ conversations: some Sequence<Conversation>) {
         for conversation in conversations {
             takenNames.insert(conversation.name)
-            guard let key = conversation.peerIdentityKey else { continue }
+            guard let key = conversation.peerIdentityKey, conversation.extras.awaitedProof == nil
+            else { continue }
             names[key] = conversation.name
             contacts[key] = conversation.id
             if let place = conversation.peer { places[place] = conversation.name }

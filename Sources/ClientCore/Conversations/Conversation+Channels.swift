@@ -89,13 +89,38 @@ extension Conversation {
                 if let place = channel.members[leaf]?.place { absent.insert(place) }
             }
             takeLastWords(&turn) { $0.channel == epoch }
-            for leaf in channel.members.keys {
-                deliver(channels[epoch]?.dismiss(leaf) ?? [], &turn)
-            }
             channels[epoch] = nil
+            giveUp(channel.outgoing.messages, &turn)
         }
         if !absent.isEmpty, !held.isEmpty { takeHeldItems(&turn) }
         return absent
+    }
+
+    /// Nobody waits for a reader of a channel any more.
+    ///
+    /// What all other readers have is delivered; what nobody is left to have has reached nobody.
+    mutating func release(
+        _ id: UInt64, _ turn: inout Turn, _ forget: (inout Channel) -> [String]
+    ) {
+        guard var channel = channels[id] else { return }
+        let lacking = channel.outgoing.messages
+        let delivered = forget(&channel)
+        channels[id] = channel
+        if channel.outgoing.hasReaders || channel.outgoing.hasUnacknowledged {
+            deliver(delivered, &turn)
+        } else {
+            giveUp(lacking, &turn)
+        }
+    }
+
+    /// What somebody lacks of this is not said any more; it stays what it was, and is not delivered.
+    mutating func giveUp(_ messages: [String], _ turn: inout Turn) {
+        let said = Set(channels.values.flatMap(\.outgoing.messages))
+        let lost = messages.filter { !said.contains($0) }
+        forgetRemarks(lost)
+        guard outgoing.contains(where: { lost.contains($0.id) }) else { return }
+        outgoing.removeAll { lost.contains($0.id) }
+        event("what you wrote last has not reached everybody", &turn)
     }
 
     // MARK: Streams

@@ -66,7 +66,17 @@ extension Conversation {
         guard case .update = proposal, pair?.ownLeaf == PairGroup.inviterLeaf else {
             throw PairGroup.UnexpectedMembers()
         }
+        // Each makes an epoch, with a channel of its own: so many, and so often.
+        guard epochs.count < Self.unfinishedLimit, !isFresh(extras.updateTakenAt, turn.now) else {
+            pair?.dropProposals()
+            return
+        }
+        extras.updateTakenAt = turn.now
         try changePairKeys(&turn)
+    }
+
+    private func isFresh(_ time: Int64?, _ now: Int64) -> Bool {
+        time.map { (0..<Self.updatePatienceMilliseconds).contains(now - $0) } ?? false
     }
 
     // MARK: Fresh keys
@@ -76,7 +86,9 @@ extension Conversation {
     static let keyLifetimeMilliseconds: Int64 = 24 * 3_600_000
 
     /// Epochs that a peer who is away, or who holds them open, has not finished.
-    private static let unfinishedLimit = 16
+    static let unfinishedLimit = 16
+    /// Between two changes of keys that a peer may ask for.
+    static let updatePatienceMilliseconds: Int64 = 3_600_000
 
     /// The committer commits, the other proposes.
     mutating func changePairKeysIfDue(_ turn: inout Turn) throws {

@@ -47,10 +47,12 @@ extension Conversation {
     /// Takes up what a cell of a member holds.
     /// - Returns: whether the conversation has to be stored.
     mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
+        let itemLimit = itemLimit(of: cell.channel)
         guard !isResting(cell.channel),
             let place = channels[cell.channel]?.members[cell.leaf]?.place,
-            heldByteCount(of: place) <= 2 * IncomingStream.itemLimit,
-            var receipt = channels[cell.channel]?.receive(cell.payload, from: cell.leaf)
+            hasRoom(for: place, in: cell.channel),
+            var receipt = channels[cell.channel]?.receive(
+                cell.payload, from: cell.leaf, itemLimit: itemLimit)
         else { return false }
         if cell.channel < Self.transferChannels.lowerBound,
             noteStreamEnds(cell.payload, of: place, in: cell.channel)
@@ -60,6 +62,11 @@ extension Conversation {
         if knock?.isAnswered == false {
             knock?.isAnswered = true
             receipt.changed = true
+        }
+        if let proof = extras.awaitedProof, cell.channel != ChannelID.introduction {
+            extras.awaitedProof = nil
+            receipt.changed = true
+            turn.errands.append(.introduced(contact: id, group: proof.group))
         }
         if !Self.isTransfer(cell.channel) { noticeRestoredVault(cell, &receipt, &turn) }
         channels[cell.channel]?.request(cell.payload, from: cell.leaf)
@@ -74,6 +81,33 @@ extension Conversation {
         if receipt.changed, Self.isTransfer(cell.channel) { noteProgress(in: cell.channel, &turn) }
         if finishAdmission(cell.channel) { receipt.changed = true }
         return receipt.changed || !turn.output.changes.isEmpty
+    }
+
+    /// Bytes of the largest item that a contact's introduction, and a conversation of two, can hold:
+    /// the longest text, or a file's announcement with one, has a place in the latter.
+    static let introductionItemLimit = 1 << 16
+    static let pairItemLimit = 1 << 17
+
+    /// The largest item of a channel in bytes; what is longer breaks the stream.
+    func itemLimit(of channel: UInt64) -> Int {
+        if Self.isTransfer(channel) { return FileRecord.partByteCount }
+        if isGroup { return IncomingStream.itemLimit }
+        return channel == ChannelID.introduction
+            ? Self.introductionItemLimit : Self.pairItemLimit
+    }
+
+    /// What lies here of a member's and cannot be taken up yet is bounded.
+    ///
+    /// All of it is stored in each step. The oldest channel of which something is missing is always heard: the rest waits
+    /// for it.
+    private func hasRoom(for place: PeerSlot, in channel: UInt64) -> Bool {
+        let mine = epochs.flatMap { epoch in
+            (channels[epoch]?.members.values.map { $0 } ?? []).filter { $0.place == place }
+                .map { (epoch, $0) }
+        }
+        if mine.first(where: { !$0.1.isComplete })?.0 == channel { return true }
+        let partial = mine.reduce(0) { $0 + $1.1.stream.partialByteCount }
+        return heldByteCount(of: place) + partial <= 2 * IncomingStream.itemLimit
     }
 
     private mutating func noticeRestoredVault(
@@ -163,7 +197,7 @@ extension Conversation {
         _ text: RichText, _ id: [UInt8], kind: MessageRecord.Kind, content: [UInt8]? = nil,
         sentAt: Int64, from speaker: Speaker, _ turn: inout Turn
     ) {
-        guard !isKnown(id, of: speaker) else { return }
+        guard !isKnown(id, of: speaker, turn) else { return }
         append(
             text, id: Hexadecimal.encode(id), kind: kind, content: content, sentAt: sentAt,
             from: speaker, &turn)

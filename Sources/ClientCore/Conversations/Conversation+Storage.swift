@@ -91,12 +91,7 @@ extension Conversation {
         var changes = [
             RecordChange.put(recordKey, value: Array(try JSONEncoder().encode(self)))
         ]
-        if expiring != storedExpiring {
-            storedExpiring = expiring
-            changes.append(
-                expiring.isEmpty
-                    ? .delete(expiryKey) : .put(expiryKey, value: Expiry.encode(expiring)))
-        }
+        changes += expiring.changes(id)
         guard groupRevision != storedGroupRevision else { return changes }
         storedGroupRevision = groupRevision
         if let state = pair?.serialise() ?? membership?.group?.stored() {

@@ -65,8 +65,7 @@ struct Conversation: Sendable {
     var takenRestoration: UInt32?
     var extras = ConversationExtras()
     /// What disappears; stored apart.
-    var expiring: [Expiry] = []
-    var storedExpiring: [Expiry] = []
+    var expiring = ExpiryBook()
     /// The newest state of the MLS group that is in the vault; not stored.
     var storedGroupRevision: UInt64?
 
@@ -77,7 +76,10 @@ struct Conversation: Sendable {
         var place: PeerSlot
         var items: [Data]
 
-        var byteCount: Int { items.reduce(0) { $0 + $1.count } }
+        /// What an item takes beside its bytes.
+        static let itemOverhead = 64
+
+        var byteCount: Int { items.reduce(0) { $0 + $1.count + Self.itemOverhead } }
     }
 
     init(id: String, name: String, isNamed: Bool, bellPosition: UInt8) {
@@ -134,7 +136,7 @@ struct Conversation: Sendable {
                 sentAt: turn.now, state: .received))
     }
 
-    /// Sets the state of own messages; delivered ones are no longer kept here.
+    /// Sets the state of own messages; those that are through are no longer kept here.
     mutating func setState(
         _ state: MessageRecord.State, of messages: [String]
     ) -> [MessageRecord] {
@@ -144,7 +146,9 @@ struct Conversation: Sendable {
             outgoing[index].state = state
             changed.append(outgoing[index])
         }
-        if state == .delivered { outgoing.removeAll { $0.state == .delivered } }
+        if state == .delivered || state == .undelivered {
+            outgoing.removeAll { $0.state == state }
+        }
         return changed
     }
 

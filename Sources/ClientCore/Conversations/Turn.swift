@@ -32,6 +32,14 @@ struct Turn: Sendable {
         return source.value(key)
     }
 
+    /// A group can no longer be followed: asked once in a step, however often it turns out.
+    mutating func noteLost(_ group: String) {
+        let isNoted = errands.contains {
+            if case .lost(group) = $0 { true } else { false }
+        }
+        if !isNoted { errands.append(.lost(group: group)) }
+    }
+
     /// A stream's incarnation: random and never zero.
     mutating func incarnation() -> UInt32 { UInt32.random(in: 1...UInt32.max, using: &random) }
 }

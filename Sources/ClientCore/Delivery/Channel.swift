@@ -182,7 +182,10 @@ package struct Channel: Codable, Sendable {
 
     // MARK: Others' cells
 
-    mutating func receive(_ payload: CellPayload, from leaf: UInt32) -> Receipt {
+    /// - Parameter itemLimit: the largest item in bytes.
+    mutating func receive(
+        _ payload: CellPayload, from leaf: UInt32, itemLimit: Int = IncomingStream.itemLimit
+    ) -> Receipt {
         var receipt = Receipt()
         guard var member = members[leaf] else { return receipt }
         if member.bellPosition != payload.bellPosition || member.isHeard != true {
@@ -191,7 +194,7 @@ package struct Channel: Codable, Sendable {
             receipt.changed = true
         }
         let progress = member.stream.receive(
-            payload.segments, incarnation: payload.incarnation)
+            payload.segments, incarnation: payload.incarnation, itemLimit: itemLimit)
         members[leaf] = member
         receipt.items = progress.items
         if progress.advanced { receipt.changed = true }

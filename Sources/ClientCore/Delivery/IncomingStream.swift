@@ -19,6 +19,8 @@ package struct IncomingStream: Codable, Sendable {
     }
 
     package private(set) var incarnation: UInt32?
+    /// Bytes of an item that is not complete.
+    var partialByteCount: Int { partial.count }
     /// All bytes before have arrived and were handed on, or wait in ``partial``.
     package private(set) var next: UInt64 = 0
     /// The beginning of an item that is not complete.
@@ -40,8 +42,9 @@ package struct IncomingStream: Codable, Sendable {
     /// Bytes missing at ``next`` before the first piece kept ahead; 0 if nothing is kept.
     package var gap: UInt32 { ahead.first.map { UInt32(clamping: $0.offset - next) } ?? 0 }
 
+    /// - Parameter itemLimit: the largest item in bytes that this stream may hold.
     package mutating func receive(
-        _ segments: [CellPayload.Segment], incarnation: UInt32
+        _ segments: [CellPayload.Segment], incarnation: UInt32, itemLimit: Int = Self.itemLimit
     ) -> Progress {
         var progress = Progress()
         guard !isBroken, !segments.isEmpty else { return progress }
@@ -51,7 +54,7 @@ package struct IncomingStream: Codable, Sendable {
         progress.acknowledges = true
         for segment in segments { keep(segment) }
         progress.advanced = takeInOrder()
-        if progress.advanced { progress.items = takeItems() }
+        if progress.advanced { progress.items = takeItems(itemLimit) }
         return progress
     }
 
@@ -103,13 +106,13 @@ package struct IncomingStream: Codable, Sendable {
     }
 
     /// Items are never empty: a flood of nothing is no stream.
-    private mutating func takeItems() -> [[UInt8]] {
+    private mutating func takeItems(_ itemLimit: Int) -> [[UInt8]] {
         var items: [[UInt8]] = []
         let bytes = Array(partial)
         var position = 0
         while bytes.count - position >= 4 {
             let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
-            guard (1...Self.itemLimit).contains(length) else {
+            guard (1...itemLimit).contains(length) else {
                 isBroken = true
                 partial = Data()
                 ahead = []

@@ -231,6 +231,9 @@ package struct OutgoingStream: Codable, Sendable {
     /// Those who have not acknowledged everything.
     var waitingFor: [UInt32] { acknowledged.filter { $0.value < end }.map(\.key) }
 
+    /// Somebody is to read it.
+    var hasReaders: Bool { !acknowledged.isEmpty }
+
     private mutating func dropAcknowledged() -> [String] {
         let complete = acknowledged.values.min() ?? end
         guard complete > base else { return [] }

@@ -28,23 +28,35 @@ package struct PublishingOrder: Sendable {
         }
     }
 
-    private var lastServed: [ChannelID: UInt64] = [:]
+    /// When a conversation had its last turn, and when each of its channels.
+    private struct Turns: Sendable {
+        var last: UInt64 = 0
+        var channels: [UInt64: UInt64] = [:]
+    }
+
+    private var turns: [String: Turns] = [:]
     private var served: UInt64 = 0
     private var shares = FixedShares<String>()
 
     package init() {}
 
+    /// Conversations take turns, and within each its channels: a contact that makes many channels
+    /// gets no more cells by them.
     package mutating func next(_ candidates: [Candidate]) -> ChannelID? {
         guard let highest = candidates.map(\.urgency).max() else { return nil }
-        let eligible = candidates.filter { $0.urgency == highest }
-        let choice = eligible.min {
-            let left = lastServed[$0.channel] ?? 0
-            let right = lastServed[$1.channel] ?? 0
-            return left != right ? left < right : $0.channel < $1.channel
+        let choice = candidates.filter { $0.urgency == highest }.map(\.channel).min { left, right in
+            let (first, second) = (turns[left.conversation], turns[right.conversation])
+            let (one, other) = (first?.last ?? 0, second?.last ?? 0)
+            guard one == other else { return one < other }
+            guard left.conversation == right.conversation else { return left < right }
+            let (early, late) =
+                (first?.channels[left.epoch] ?? 0, second?.channels[right.epoch] ?? 0)
+            return early != late ? early < late : left < right
         }
-        guard let channel = choice?.channel else { return nil }
+        guard let channel = choice else { return nil }
         served += 1
-        lastServed[channel] = served
+        turns[channel.conversation, default: Turns()].last = served
+        turns[channel.conversation]?.channels[channel.epoch] = served
         return channel
     }
 

@@ -82,12 +82,7 @@ extension ClientEngine {
         }
         conversations[id] = nil
         var output = ClientOutput()
-        output.changes = [
-            .delete(conversation.recordKey), .delete(conversation.groupRecordKey),
-        ]
-        for sequence in 1...max(1, conversation.lastSequence) {
-            output.changes.append(.delete(MessageRecord.recordKey(id, sequence)))
-        }
+        output.changes = Self.removal(of: conversation)
         return output
     }
 
@@ -220,13 +215,18 @@ extension ClientEngine {
             else { throw .nameTaken }
         }
         let id = Hexadecimal.encode(random.bytes(16))
-        let taken = Set(conversations.values.map(\.bellPosition))
-        let free = (0..<UInt8(Bell.positionCount)).filter { !taken.contains($0) }
         var conversation = Conversation(
             id: id, name: trimmed ?? "invited-\(id.prefix(4))", isNamed: trimmed != nil,
-            bellPosition: free.randomElement(using: &random) ?? CellPayload.noBellPosition)
+            bellPosition: freeBellPosition())
         conversation.takenRestoration = account.restorationCount
         return conversation
+    }
+
+    /// A position in the own bell that no conversation has; none if all are taken.
+    mutating func freeBellPosition() -> UInt8 {
+        let taken = Set(conversations.values.map(\.bellPosition))
+        let free = (0..<UInt8(Bell.positionCount)).filter { !taken.contains($0) }
+        return free.randomElement(using: &random) ?? CellPayload.noBellPosition
     }
 
     /// Keeps a conversation and all that follows from a turn.

@@ -11,6 +11,8 @@ extension ClientEngine {
     static let joiningLimitPerContact = 3
     /// Milliseconds for which one contact that brings this account back is waited for.
     private static let joiningPatience: Int64 = 3_600_000
+    /// Bytes that may wait for a contact before no letter joins them any more.
+    static let letterRoom = 65_536
     /// Slots that are read for a Welcome at most.
     static let welcomingLimit = 16
 
@@ -31,6 +33,11 @@ extension ClientEngine {
         case .heard(let contact, .noMember(let group)):
             hearOfRemoval(from: group, by: contact, at: now, &touched, &output)
         case .introduced(let contact, let group):
+            guard isProven(contact) else {
+                conversations[contact]?.extras.awaitedProof = .init(group: group)
+                touched.insert(contact)
+                return
+            }
             let known = takeUpRenewal(contact, at: now, &touched, &output)
             if let group { admit(known, to: group, at: now, &touched, &output) }
         case .lost(let group): leaveTrack(of: group, at: now, &touched, &output)
@@ -62,7 +69,8 @@ extension ClientEngine {
     private func contacts(in group: String) -> [Conversation] {
         let roster = conversations[group]?.membership?.roster ?? []
         return conversations.values.filter {
-            $0.pair != nil && $0.peerIdentityKey.map(roster.contains) == true
+            $0.pair != nil && $0.extras.awaitedProof == nil
+                && $0.peerIdentityKey.map(roster.contains) == true
         }.sorted { $0.id < $1.id }
     }
 
@@ -73,6 +81,12 @@ extension ClientEngine {
     ) {
         guard let membership = conversations[group]?.membership, membership.standing == .member
         else { return }
+        // One at a time, whatever the group's members say meanwhile.
+        if let lost = membership.lost,
+            (0...Conversation.readmissionPatience(parameters)).contains(now - lost.at)
+        {
+            return
+        }
         let contacts = contacts(in: group)
         var asked = membership.lost?.asked ?? []
         let next =
@@ -129,7 +143,8 @@ extension ClientEngine {
             conversations.values.count(where: {
                 $0.membership?.joining?.adder == adder
             }) < Self.joiningLimitPerContact,
-            let id = conversationToJoin(group, title, adder, at: now)
+            hasRoomForLetters(contact),
+            let id = conversationToJoin(group, title, adder, of: contact, at: now)
         else { return }
         // Who is a member is brought back by administrators that it knows, and by nobody else.
         let known = conversations[id]?.membership
@@ -149,20 +164,24 @@ extension ClientEngine {
 
     /// The thread that the group gets: its own, if this account was in it before.
     private mutating func conversationToJoin(
-        _ group: [UInt8], _ title: String, _ adder: Data, at now: Int64
+        _ group: [UInt8], _ title: String, _ adder: Data, of contact: String, at now: Int64
     ) -> String? {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
             case .left: conversations[known]?.membership?.standing = .joining
-            case .joining: break
+            // One answer, unless the contact has other keys by now: it may not have come then.
+            case .joining:
+                let askedAt = conversations[known]?.membership?.joining?.askedAt
+                guard
+                    !isPatient(since: askedAt, at: now)
+                        || (conversations[contact]?.keysChangedAt ?? 0) > (askedAt ?? 0)
+                else { return nil }
             // A member needs no adding, unless the addition was undone: who is in the group says so.
             // Several may say so at a time; one is answered.
             case .member:
                 guard let membership = conversations[known]?.membership,
                     membership.roster.contains(adder), membership.isUnheard(at: now),
-                    membership.joining.map({
-                        !(0..<Self.joiningPatience).contains(now - $0.askedAt)
-                    }) ?? true
+                    !isPatient(since: membership.joining?.askedAt, at: now)
                 else { return nil }
             default: return nil
             }
@@ -177,6 +196,19 @@ extension ClientEngine {
         conversation.membership = Membership(groupID: group, standing: .joining)
         conversations[conversation.id] = conversation
         return conversation.id
+    }
+
+    private func isPatient(since askedAt: Int64?, at now: Int64) -> Bool {
+        askedAt.map { (0..<Self.joiningPatience).contains(now - $0) } ?? false
+    }
+
+    /// Whether a letter that answers a contact finds room: one that acknowledges nothing does not
+    /// make this account's streams grow.
+    func hasRoomForLetters(_ contact: String) -> Bool {
+        let waiting = conversations[contact]?.channels.values.reduce(0) {
+            $0 + $1.outgoing.unacknowledgedByteCount
+        }
+        return waiting ?? 0 < Self.letterRoom
     }
 
     // MARK: Adding
@@ -201,7 +233,7 @@ extension ClientEngine {
         else { return }
         let roster = (try? conversations[id]?.membership?.group?.roster()) ?? []
         guard roster.contains(where: { $0.place == place }) else {
-            if !roster.isEmpty {
+            if !roster.isEmpty, hasRoomForLetters(contact) {
                 tell(contact, .noMember(group: group), at: now, &touched, &output)
             }
             return

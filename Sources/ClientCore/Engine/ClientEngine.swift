@@ -81,9 +81,9 @@ package struct ClientEngine: Sendable {
             conversations[key.key] = try Conversation(
                 decoding: value, group: records[RecordKey(.group, key.key)])
             conversations[key.key]?.dropOvertakenKeys(account)
-            let expiring = Expiry.decode(records[RecordKey(.expiry, key.key)] ?? [])
-            conversations[key.key]?.expiring = expiring
-            conversations[key.key]?.storedExpiring = expiring
+        }
+        for (key, value) in records where key.collection == .expiry {
+            conversations[ExpiryBook.conversation(key)]?.expiring.load(key, value)
         }
     }
 
@@ -221,6 +221,7 @@ package struct ClientEngine: Sendable {
         if round.rawValue % Self.tendingPeriodRounds == 0 {
             tendGroups(at: now, &output)
             output.append(expire(at: now))
+            output.append(expireRequests(at: now))
         }
         if self.session != nil {
             flights[round] = flight
@@ -355,15 +356,21 @@ package struct ClientEngine: Sendable {
     }
 
     /// The slots of all contacts and members.
-    private var slotsToRead: Set<UInt32> {
+    var slotsToRead: Set<UInt32> {
         let all = conversations.values.reduce(into: Set<UInt32>()) {
-            if $1.extras.isBlocked != true { $0.formUnion($1.slotsToRead) }
+            // Who asks to be let in and has said all that matters before is not read meanwhile.
+            guard $1.extras.isBlocked != true, $1.extras.request?.item == nil else { return }
+            $0.formUnion($1.slotsToRead)
         }
         return all.filter { Int($0) < parameters.capacity }
     }
 
-    private mutating func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
+    /// Slots at most that count as ringing since somebody waits for a Welcome there.
+    static let ringingAdmissionLimit = 4
+
+    mutating func ringingSlots(_ bells: [UInt8]) -> Set<UInt32> {
         var slots: Set<UInt32> = []
+        var welcoming: Set<UInt32> = []
         for slot in slotsToRead
         where BellTable.bell(of: slot, in: bells) != BellTable.bell(of: slot, in: lastBells) {
             reading.heard(slot)
@@ -373,9 +380,11 @@ package struct ClientEngine: Sendable {
         var unheard: Set<UInt32> = []
         for conversation in conversations.values {
             for admission in conversation.admissions where conversation.isAwaited(admission) {
-                slots.formUnion(
+                welcoming.formUnion(
                     conversation.channels[admission]?.members.values.map(\.slot) ?? [])
             }
+            // Whose slot a knock names is a claim, and anybody with the link makes it.
+            guard conversation.extras.request == nil else { continue }
             guard let newest = conversation.newestEpoch.flatMap({ conversation.channels[$0] })
             else { continue }
             for (leaf, member) in newest.members {
@@ -390,6 +399,9 @@ package struct ClientEngine: Sendable {
                 }
             }
         }
+        // Others in turn: who makes this account wait in many slots does not take its reads.
+        slots.formUnion(
+            welcoming.sorted().shuffled(using: &random).prefix(Self.ringingAdmissionLimit))
         if let one = unheard.sorted().randomElement(using: &random) { slots.insert(one) }
         return slots
     }

@@ -56,7 +56,7 @@ extension Conversation {
             membership?.standing == .member, let profile = try? group.profile(),
             (try? group.member(at: leaf))?.place == profile.committer
         else { return }
-        turn.errands.append(.lost(group: id))
+        turn.noteLost(id)
     }
 
     private func author(_ leaf: UInt32, in epoch: UInt64, _ turn: Turn) -> String {
@@ -120,7 +120,7 @@ extension Conversation {
     private static let epochProposalLimit = 128
     /// Items of proposals that are taken up of one member in a day.
     private static let dailyProposalLimit = 64
-    private static let day: Int64 = 24 * 3_600_000
+    static let day: Int64 = 24 * 3_600_000
 
     /// Counts what a member proposes: nobody keeps the others busy without end.
     private mutating func mayPropose(_ place: PeerSlot, _ turn: Turn) -> Bool {
@@ -148,13 +148,13 @@ extension Conversation {
         guard epoch == group.epoch else {
             guard group.hasParent(epoch) else { return tellWhatStands(commit, in: epoch) }
             guard
-                let (changes, carried) = try group.replace(
+                let replacement = try group.replace(
                     after: epoch, by: commit, of: leaf, proposals: proposals,
                     capacity: capacity, at: turn.now)
             else { return }
             noteStanding(commit, of: epoch)
-            noteUsed(carried)
-            return try returnTo(epoch, group, changes, &turn)
+            noteUsed(replacement.proposals)
+            return try returnTo(epoch, group, replacement, &turn)
         }
         let before = try group.roster()
         group.remember(proposals)
@@ -186,11 +186,27 @@ extension Conversation {
 
     /// Somebody committed in an epoch that nobody goes back to: it hears which commit stands, since
     /// by the order of siblings it might wait for the others for ever.
+    ///
+    /// Once an epoch: all its members read that channel, and nobody is kept busy by commits without
+    /// end, nor by what is no commit of this group at all.
     private mutating func tellWhatStands(_ commit: [UInt8], in epoch: UInt64) {
         guard let digest = membership?.standingCommits?[epoch],
-            digest != Data(SHA256.hash(data: commit))
+            digest != Data(SHA256.hash(data: commit)), isCommit(commit, of: epoch),
+            membership?.toldStanding?.contains(epoch) != true, channels[epoch] != nil
         else { return }
+        let told = (membership?.toldStanding ?? []).filter {
+            membership?.standingCommits?[$0] != nil
+        }
+        membership?.toldStanding = told.union([epoch])
         channels[epoch]?.enqueue(StreamItem.standing(Array(digest)).encoded)
+    }
+
+    private func isCommit(_ bytes: [UInt8], of epoch: UInt64) -> Bool {
+        guard case .privateMessage(let message) = try? MLSMessage(encoded: bytes).body else {
+            return false
+        }
+        return message.contentType == .commit && message.epoch == epoch
+            && Data(message.groupID) == membership?.groupID
     }
 
     /// Another commit than the one taken up here stands at a member, for good.
@@ -198,9 +214,9 @@ extension Conversation {
         _ digest: Data, in epoch: UInt64, _ turn: inout Turn
     ) {
         guard let own = membership?.standingCommits?[epoch], own != digest,
-            membership?.standing == .member
+            membership?.standing == .member, membership?.lost == nil
         else { return }
-        turn.errands.append(.lost(group: id))
+        turn.noteLost(id)
     }
 
     // MARK: After a commit
@@ -257,6 +273,25 @@ extension Conversation {
         try sayRemarks(&turn) { ids.contains($0) }
     }
 
+    /// Nobody waits any more until these have reached everybody.
+    private mutating func giveUp(_ ids: Set<String>, _ turn: inout Turn) {
+        for record in setState(.undelivered, of: Array(ids)) { turn.output.record(record) }
+        extras.remarks?.removeAll { ids.contains($0.id) }
+    }
+
+    /// The removal for which own words wait is not made again.
+    private mutating func giveUpWithheld(_ turn: inout Turn) {
+        let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
+        guard let withheld = membership?.withheld,
+            !(0...patience).contains(turn.now - withheld.since)
+        else { return }
+        membership?.withheld = nil
+        giveUp(withheld.ids.union(withheld.messages.map(\.id)), &turn)
+        event(
+            "who had been removed is in the group still: what you wrote in between has not been sent",
+            &turn)
+    }
+
     /// Says what waited for somebody's removal, once that has been made again.
     private mutating func sayWithheld(_ turn: inout Turn) throws {
         guard let withheld = membership?.withheld, let group = membership?.group,
@@ -304,7 +339,7 @@ extension Conversation {
                 }
             } else {
                 // With a key package of long ago: this account has lost track now.
-                turn.errands.append(.lost(group: id))
+                turn.noteLost(id)
             }
             return
         }
@@ -320,7 +355,7 @@ extension Conversation {
         membership?.lost = nil
         membership?.withheld = nil
         membership?.unsettled = nil
-        outgoing = []
+        giveUp(Set(outgoing.map(\.id)), &turn)
         turn.output.events.append(.conversation(summary))
     }
 
@@ -329,13 +364,14 @@ extension Conversation {
         if !outgoing.isEmpty {
             event("what you wrote last has not reached everybody", &turn)
         }
-        outgoing = []
+        giveUp(Set(outgoing.map(\.id)), &turn)
         for id in channels.keys { channels[id]?.stopSaying() }
     }
 
     /// Another commit took the place of one that was applied: what was said after it is said again.
     private mutating func returnTo(
-        _ epoch: UInt64, _ group: RosterGroup, _ changes: [GroupChange], _ turn: inout Turn
+        _ epoch: UInt64, _ group: RosterGroup, _ replacement: GroupReplacement,
+        _ turn: inout Turn
     ) throws {
         let before = try membership?.group?.roster() ?? []
         var again: Set<String> = []
@@ -359,30 +395,17 @@ extension Conversation {
             membership?.wishes[index].proposedIn = nil
         }
         event("two changes of the group crossed; this one stands:", &turn)
-        try finishChange(changes, before, &turn)
+        try finishChange(replacement.changes, before, &turn)
         guard membership?.standing == .member else { return }
         // Also what somebody has acknowledged and not taken up before its branch was undone.
-        let revived = try revived(readers)
-        if revived.isEmpty {
-            try sayAgain(again, with: unsettled, &turn)
-        } else if !again.isEmpty || !unsettled.isEmpty {
+        let revived = try membership?.group?.roster().map(\.place).filter { place in
+            !readers.contains(place) && replacement.parentRoster.contains { $0.place == place }
+        }
+        if let revived, !revived.isEmpty {
             withhold(again, unsettled, from: revived, &turn)
+        } else {
+            try sayAgain(again, with: unsettled, &turn)
         }
-    }
-
-    /// Members whose removal has been undone, and who are to be removed again.
-    private func revived(_ readers: Set<PeerSlot>) throws -> [PeerSlot] {
-        let wanted = (membership?.wishes ?? []).compactMap { wish in
-            if case .remove(let place) = wish.kind { place } else { nil }
-        }
-        let roster = try membership?.group?.roster() ?? []
-        return roster.map(\.place).filter {
-            !readers.contains($0) && (wanted.contains($0) || wasDismissed($0))
-        }
-    }
-
-    private func wasDismissed(_ place: PeerSlot) -> Bool {
-        membership?.dismissals.contains { $0.place == place } == true
     }
 
     /// What was said after somebody's removal is not for that member.
@@ -390,9 +413,10 @@ extension Conversation {
         _ ids: Set<String>, _ messages: [MessageRecord], from places: [PeerSlot],
         _ turn: inout Turn
     ) {
+        guard !ids.isEmpty || !messages.isEmpty else { return }
         let earlier = membership?.withheld
         membership?.withheld = Membership.Withheld(
-            places: Array(Set(places + (earlier?.places ?? []))),
+            since: turn.now, places: Array(Set(places + (earlier?.places ?? []))),
             ids: ids.union(earlier?.ids ?? []), messages: (earlier?.messages ?? []) + messages)
         event(
             "somebody whose removal was undone is in the group again: what you wrote after it waits "
@@ -455,7 +479,7 @@ extension Conversation {
     private mutating func stopWaiting(for places: [PeerSlot], _ turn: inout Turn) {
         for (id, channel) in channels {
             for (leaf, member) in channel.members where places.contains(member.place) {
-                deliver(channels[id]?.stopWaiting(for: leaf) ?? [], &turn)
+                release(id, &turn) { $0.stopWaiting(for: leaf) }
             }
         }
     }
@@ -470,7 +494,7 @@ extension Conversation {
         }
         for (id, channel) in channels where id <= last ?? .max {
             for (leaf, member) in channel.members where places.contains(member.place) {
-                deliver(channels[id]?.dismiss(leaf) ?? [], &turn)
+                release(id, &turn) { $0.dismiss(leaf) }
             }
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
@@ -584,7 +608,7 @@ extension Conversation {
             !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - lost.at)
         {
             forgetJoining()
-            turn.errands.append(.lost(group: id))
+            turn.noteLost(id)
             return
         }
         guard let joining = membership?.joining, membership?.standing != .member,
@@ -595,7 +619,7 @@ extension Conversation {
     }
 
     /// How long one contact is waited for before the next is asked.
-    private static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
+    static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
         max(3_600_000, 1_000 * Int64(parameters.roundMilliseconds))
     }
 
@@ -650,6 +674,7 @@ extension Conversation {
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
         expireJoining(&turn)
+        giveUpWithheld(&turn)
         askAgain(&turn)
         pursueWishesOrGiveUp(&turn)
         return before != (channels.count, membership?.group?.revision, turn.errands.count)

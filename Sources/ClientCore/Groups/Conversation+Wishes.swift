@@ -14,8 +14,39 @@ extension Conversation {
     mutating func wish(_ kind: GroupWish.Kind, _ turn: inout Turn) throws {
         guard membership?.wishes.contains(where: { $0.kind == kind }) == false else { return }
         if case .readmit(_, let package) = kind, isUsed(try Self.package(package)) { return }
+        guard mayWish(kind, turn) else { return }
         membership?.wishes.append(GroupWish(kind, at: turn.now))
         try pursueWishes(&turn)
+    }
+
+    /// Times a day that one member is brought back by this account.
+    private static let dailyReadmissionLimit = 8
+
+    /// Who asks to be brought back neither stays in by asking, nor keeps the others busy.
+    private mutating func mayWish(_ kind: GroupWish.Kind, _ turn: Turn) -> Bool {
+        switch kind {
+        case .remove(let place):
+            membership?.wishes.removeAll { $0.isReadmission(of: place) }
+        case .readmit(let place, _):
+            guard membership?.wishes.contains(where: { $0.kind == .remove(place) }) == false,
+                countReadmission(of: place, turn)
+            else { return false }
+            // The newest key package is the one whose keys are there.
+            membership?.wishes.removeAll { $0.isReadmission(of: place) }
+        default: break
+        }
+        return true
+    }
+
+    private mutating func countReadmission(of place: PeerSlot, _ turn: Turn) -> Bool {
+        var tallies = (membership?.readmissions ?? [:]).filter {
+            (0...Self.day).contains(turn.now - $0.value.since)
+        }
+        var tally = tallies[place] ?? Membership.Tally(since: turn.now, count: 0)
+        tally.count += 1
+        tallies[place] = tally
+        membership?.readmissions = tallies
+        return tally.count <= Self.dailyReadmissionLimit
     }
 
     /// Does what can be done now for what is wanted.
@@ -87,18 +118,37 @@ extension Conversation {
         }
         membership?.received = nil
         membership?.group?.dropProposals()
-        // Leaving is never given up.
-        func isHopeless(_ wish: GroupWish) -> Bool { wish.isReady && wish.kind != .leave }
-        guard membership?.wishes.contains(where: isHopeless) == true else { return }
-        membership?.wishes.removeAll(where: isHopeless)
+        pursueWishesSingly(&turn)
+    }
+
+    /// What does not go together is done one after the other, removals first; what cannot be done by
+    /// itself either is given up.
+    private mutating func pursueWishesSingly(_ turn: inout Turn) {
+        let ready = (membership?.wishes ?? []).filter(\.isReady)
+        let removals = ready.filter { if case .remove = $0.kind { true } else { false } }
+        membership?.wishes.removeAll(where: \.isReady)
+        var (kept, hopeless): ([GroupWish], [GroupWish]) = ([], [])
+        for wish in removals + ready.filter({ !removals.contains($0) }) {
+            var copy = self
+            var copyTurn = turn
+            copy.membership?.wishes.append(wish)
+            guard (try? copy.pursueWishes(&copyTurn)) != nil else {
+                // Leaving is never given up.
+                if wish.kind == .leave { kept.append(wish) } else { hopeless.append(wish) }
+                continue
+            }
+            (self, turn) = (copy, copyTurn)
+            kept += (membership?.wishes ?? []).filter(\.isReady)
+            membership?.wishes.removeAll(where: \.isReady)
+        }
+        if membership?.group != nil { membership?.wishes += kept }
+        guard !hopeless.isEmpty else { return }
         event("a change of the group that you wanted cannot be made any more", &turn)
     }
 
     mutating func dropServedWishes(_ changes: [GroupChange]) {
         for case .readmitted(let member) in changes {
-            let served = (membership?.wishes ?? []).filter {
-                if case .readmit(let place, _) = $0.kind { place == member.place } else { false }
-            }
+            let served = (membership?.wishes ?? []).filter { $0.isReadmission(of: member.place) }
             membership?.wishes.removeAll { served.contains($0) }
             membership?.served += served
         }
@@ -169,7 +219,10 @@ extension Conversation {
         _ ready: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
     ) throws {
         let wantsToLeave = ready.contains { $0.kind == .leave }
-        let others = ready.filter { $0.kind != .leave }
+        let removed = try placesToRemove(rules)
+        let others = ready.filter { wish in
+            wish.kind != .leave && !removed.contains(where: { wish.isReadmission(of: $0) })
+        }
         if wantsToLeave { return try handOver(others, rules, &turn) }
         let received = (membership?.received ?? []).flatMap(\.proposals).prefix(Self.carryLimit)
         guard !others.isEmpty || !received.isEmpty else { return }
@@ -186,6 +239,23 @@ extension Conversation {
         if !others.isEmpty, commits(others, carrying: [], rules, &turn) { return }
         for wish in others where commits([wish], carrying: [], rules, &turn) { return }
         throw GroupRules.Violation("changes that cannot be made")
+    }
+
+    /// Members whom others propose to remove, and not to bring back: asking to be brought back keeps
+    /// nobody in.
+    private func placesToRemove(_ rules: GroupRules) throws -> [PeerSlot] {
+        let pending = membership?.group?.rememberedProposals(false) ?? []
+        let coming = try pending.compactMap { proposal -> PeerSlot? in
+            if case .add(let package) = proposal {
+                try GroupRules.place(package).place
+            } else {
+                nil
+            }
+        }
+        return pending.compactMap { proposal in
+            guard case .remove(let leaf) = proposal else { return nil }
+            return rules.roster.first { $0.leaf == leaf.rawValue }?.place
+        }.filter { !coming.contains($0) }
     }
 
     /// Proposals that a commit carries at most.
@@ -429,6 +499,10 @@ extension GroupWish {
 
     func isAddition(of contact: String) -> Bool {
         if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
+    }
+
+    func isReadmission(of place: PeerSlot) -> Bool {
+        if case .readmit(place, _) = kind { true } else { false }
     }
 
     /// Has to be done again when the commit that did it was undone.

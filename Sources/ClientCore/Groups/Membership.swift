@@ -60,6 +60,10 @@ struct Membership: Codable, Sendable {
     var tallies: [PeerSlot: Tally]?
     /// SHA-256 of the commits that ended the last epochs, by epoch.
     var standingCommits: [UInt64: Data]?
+    /// Of those, epochs in which this account has said which commit stands.
+    var toldStanding: Set<UInt64>?
+    /// How often each member was brought back lately.
+    var readmissions: [PeerSlot: Tally]?
     /// This account cannot follow the group any more, and waits to be brought back.
     var lost: Lost?
 
@@ -83,6 +87,8 @@ struct Membership: Codable, Sendable {
     var aheadOfUs: Set<UInt32> = []
 
     struct Withheld: Codable, Sendable {
+        /// Unix time in milliseconds.
+        var since: Int64
         /// Of those who were removed when it was said.
         var places: [PeerSlot]
         /// Identifiers of messages and remarks.
@@ -121,7 +127,7 @@ struct Membership: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, tallies, standingCommits
-        case lost, unsettled, sponsor, heardAt, usedPackages, withheld
+        case lost, unsettled, toldStanding, readmissions, sponsor, heardAt, usedPackages, withheld
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -148,7 +148,8 @@ extension Conversation {
         try openEpochChannel(&turn)
         for message in waiting { try enqueue(message, &turn) }
         try sayRemarks(&turn)
-        try tellProfile(&turn)
+        // Whoever accepted says something at once: it proves that the new keys are its own.
+        try tellProfile(&turn, always: founded.ownLeaf == PairGroup.accepterLeaf)
         event("you and \(name) can talk now", &turn)
         turn.errands.append(.introduced(contact: id, group: groupToJoin))
         groupToJoin = nil

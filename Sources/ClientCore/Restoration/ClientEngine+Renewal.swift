@@ -24,17 +24,39 @@ extension ClientEngine {
         return id
     }
 
+    /// Whether it is certain that the keys of an introduction are the contact's.
+    ///
+    /// A key package says whose it is, not who sends it: somebody who has an old one of a contact's
+    /// could make this account go on with keys that the contact does not have. So the keys of a
+    /// conversation that goes on stay until the other side has said something under the new ones.
+    /// Who joined by a Welcome made the key package itself, just now.
+    func isProven(_ id: String) -> Bool {
+        guard let renewed = conversations[id], knownConversation(of: renewed) != nil,
+            renewed.pair?.ownLeaf == PairGroup.inviterLeaf
+        else { return true }
+        return renewed.epochs.contains { epoch in
+            epoch != ChannelID.introduction
+                && renewed.channels[epoch]?.members.values.contains { $0.isHeard == true } == true
+        }
+    }
+
+    /// The earlier conversation with the same contact.
+    private func knownConversation(of renewed: Conversation) -> Conversation? {
+        guard let key = renewed.peerIdentityKey else { return nil }
+        return conversations.values.filter {
+            $0.id != renewed.id && $0.peerIdentityKey == key && $0.peer == renewed.peer
+        }.min { $0.id < $1.id }
+    }
+
     /// The contact was one already: the conversation goes on in its thread.
     /// - Returns: the conversation that is left of the two.
     private mutating func joinThreads(
         _ id: String, at now: Int64, _ touched: inout Set<String>, _ output: inout ClientOutput
     ) -> String {
-        guard let renewed = conversations[id], let key = renewed.peerIdentityKey,
-            var known = conversations.values.filter({
-                $0.id != id && $0.peerIdentityKey == key && $0.peer == renewed.peer
-            }).min(by: { $0.id < $1.id })
-        else { return id }
-        var turn = turn(at: now)
+        guard let renewed = conversations[id], var known = knownConversation(of: renewed) else {
+            return id
+        }
+        var turn = turn(at: now, after: output.changes)
         known.goOn(as: renewed, &turn)
         conversations[id] = nil
         conversations[known.id] = known
@@ -42,10 +64,7 @@ extension ClientEngine {
         touched.remove(id)
         touched.insert(known.id)
         finish(turn, at: now, &touched, &output)
-        output.changes += [.delete(renewed.recordKey), .delete(renewed.groupRecordKey)]
-        for sequence in 1...max(1, renewed.lastSequence) {
-            output.changes.append(.delete(MessageRecord.recordKey(id, sequence)))
-        }
+        output.changes += Self.removal(of: renewed)
         output.events.append(.conversation(known.summary))
         return known.id
     }
@@ -56,7 +75,7 @@ extension ClientEngine {
         _ output: inout ClientOutput
     ) {
         guard let key = conversations[contact]?.peerIdentityKey,
-            conversations[contact]?.pair != nil,
+            conversations[contact]?.pair != nil, hasRoomForLetters(contact),
             let membership = conversations[group]?.membership, membership.roster.contains(key)
         else { return }
         var package: [UInt8] = []
@@ -79,8 +98,8 @@ extension Conversation {
             && membership?.joining == nil
     }
 
-    /// Takes over the keys and channels of a newer conversation with the same contact; what waited
-    /// in either is said in them.
+    /// Takes over the keys and channels of a newer conversation with the same contact, and its
+    /// thread; what waited in either is said in them.
     mutating func goOn(as renewed: Conversation, _ turn: inout Turn) {
         pair = renewed.pair
         storedGroupRevision = nil
@@ -93,14 +112,54 @@ extension Conversation {
         wasRestored = false
         knock = nil
         invite = nil
+        recentMessages += renewed.recentMessages
+        extras.updateTakenAt = renewed.extras.updateTakenAt
+        if let told = renewed.extras.peerName {
+            extras.peerName = told
+            extras.hasPicture = renewed.extras.hasPicture
+            let picture = turn.value(Self.pictureKey(renewed.id))
+            turn.output.changes.append(
+                picture.map { .put(Self.pictureKey(id), value: $0) } ?? .delete(Self.pictureKey(id))
+            )
+        }
         event("\(name) goes on by a new link, under the same identity: the keys are new", &turn)
         for message in outgoing { try? enqueue(message, &turn) }
-        for message in renewed.outgoing {
-            let record = appendRecord(
-                id: message.id, kind: message.kind, from: nil, text: message.text,
-                sentAt: message.sentAt, state: message.state)
+        try? sayRemarks(&turn)
+        // These were said under the new keys already.
+        let remarks = (extras.remarks ?? []) + (renewed.extras.remarks ?? [])
+        extras.remarks = remarks.isEmpty ? nil : remarks
+        for sequence in 1...max(1, renewed.lastSequence) {
+            guard let message = renewed.message(at: sequence, turn), message.kind != .event else {
+                continue
+            }
+            takeOver(message, of: renewed, &turn)
+        }
+    }
+
+    /// Adds a message of the newer conversation as it is, with its file and the file's way.
+    private mutating func takeOver(
+        _ message: MessageRecord, of renewed: Conversation, _ turn: inout Turn
+    ) {
+        let place = appendRecord(
+            id: message.id, kind: message.kind, from: message.from, text: "", sentAt: 0,
+            state: message.state)
+        var record = message
+        record.conversation = id
+        record.sequence = place.sequence
+        for number in 0..<(record.file?.partCount ?? 0) {
+            guard let file = record.file,
+                let part = turn.value(file.partKey(number, in: renewed.id))
+            else { continue }
+            turn.output.changes.append(.put(file.partKey(number, in: id), value: part))
+        }
+        record = add(record, &turn)
+        if renewed.outgoing.contains(where: { $0.sequence == message.sequence }) {
             outgoing.append(record)
-            turn.output.record(record)
+        }
+        for var transfer in renewed.extras.transfers ?? []
+        where transfer.sequence == message.sequence {
+            transfer.sequence = record.sequence
+            extras.transfers = (extras.transfers ?? []) + [transfer]
         }
     }
 }

@@ -58,7 +58,8 @@ struct AgentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let proxyAddress = try ProxyOption.parse(proxy)
+        let proxyAddress = try ProxyOption.parse(
+            proxy ?? Environment.value(ProxyOption.variable))
         let home = try options.accountHome()
         if !home.hasVault {
             guard locked else { throw HomeError.noAccount(home.path) }

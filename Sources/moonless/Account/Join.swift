@@ -135,6 +135,9 @@ enum ProxyOption {
         "Reach the leader through this proxy: socks5://[USER:PASSWORD@]HOST:PORT (names are "
         + "resolved there) or http://HOST:PORT."
 
+    /// Says the same to 'moonless agent', where other users of the machine do not read it.
+    static let variable = "MOONLESS_PROXY"
+
     static func parse(_ text: String?) throws -> ProxyAddress? {
         guard let text, !text.isEmpty else { return nil }
         do {

@@ -31,9 +31,19 @@ struct BackgroundAgent {
         if let slash = log.lastIndex(of: "/") {
             try PrivateFile.createDirectory(String(log[..<slash]))
         }
-        var arguments = [try Self.program(), "agent", "--locked", "--home", home.path]
-        if let proxy { arguments += ["--proxy", proxy] }
-        return try Self.spawn(arguments, log: log)
+        return try Self.spawn(arguments(), environment: environment, log: log)
+    }
+
+    func arguments() throws -> [String] {
+        [try Self.program(), "agent", "--locked", "--home", home.path]
+    }
+
+    /// The proxy travels by the environment: its password must not stand in the list of processes,
+    /// which every user of the machine reads.
+    var environment: [String: String] {
+        var environment = Environment.all
+        if let proxy { environment[ProxyOption.variable] = proxy }
+        return environment
     }
 
     /// This program's own file.
@@ -46,7 +56,9 @@ struct BackgroundAgent {
         return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func spawn(_ arguments: [String], log: String) throws -> pid_t {
+    private static func spawn(
+        _ arguments: [String], environment: [String: String], log: String
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -63,10 +75,11 @@ struct BackgroundAgent {
         // A session of its own: the end of this terminal is not the agent's.
         posix_spawnattr_setflags(&attributes, Self.newSession)
         var pointers = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
+        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in pointers + variables { free(pointer) } }
         var process = pid_t()
         let result = posix_spawn(
-            &process, arguments[0], &actions, &attributes, &pointers, environ)
+            &process, arguments[0], &actions, &attributes, &pointers, &variables)
         guard result == 0 else {
             throw CommandFailure(
                 .internalError,

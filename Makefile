@@ -12,17 +12,17 @@ test:
 	@scripts/test.sh
 
 # Whole deployments in virtual time with everything that can break breaking: HOURS over all SEEDS.
-# RESULTS names a file from which an interrupted run goes on; GROUPS=1 lets people found groups too.
+# RESULTS names a file from which an interrupted run goes on; PAIRS=1 keeps people from founding groups.
 SEEDS ?= 20
 HOURS ?= 20
 FIRST ?= 1
 RESULTS ?=
-GROUPS ?=
+PAIRS ?=
 
 simulate:
 	@swift build -c release --quiet --product moonless-simulate
 	@.build/release/moonless-simulate --seeds $(SEEDS) --hours $(HOURS) --first $(FIRST) \
-		$(if $(RESULTS),--results $(RESULTS)) $(if $(GROUPS),--groups)
+		$(if $(RESULTS),--results $(RESULTS)) $(if $(PAIRS),--pairs)
 
 build:
 	@scripts/build.sh

@@ -121,10 +121,13 @@ let package = Package(
             swiftSettings: settings),
 
         // Simulated clients by the thousand, to measure servers; not shipped.
+        .target(name: "CBareEcho"),
         .executableTarget(
             name: "LoadGenerator",
             dependencies: [
-                "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, crypto, tls,
+                "CBareEcho", "PrivateRetrieval", "ServerTestSupport", "Wire", arguments, asn1,
+                certificates, crypto, tls,
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings),

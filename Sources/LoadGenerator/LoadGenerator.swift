@@ -5,12 +5,9 @@ import NIOPosix
 import Wire
 
 /// Simulated clients against real servers: real sessions, real frames, real connections.
-///
-/// For measurements, not for people: nothing of it is shipped.
-@main
 struct LoadGenerator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "moonless-load",
+        commandName: "rounds",
         abstract: "Runs many simulated clients against a leader, and measures both servers.",
         discussion: """
             All connections run on one thread. Frames are made before the first round, so that the \

@@ -16,6 +16,11 @@ enum Progress {
     }
 }
 
+extension Progress {
+    /// Lets whoever reads standard output see what was printed.
+    static func flush() { fflush(nil) }
+}
+
 /// The wall clock, which numbers the rounds.
 enum Clock {
     static func unixMilliseconds() -> Int64 {

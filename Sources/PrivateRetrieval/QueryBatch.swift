@@ -1,35 +1,71 @@
 import CPrivateRetrieval
 
-/// The well-formed queries of a batch, laid out for the C pipeline.
+/// The queries of a batch as they are gathered, laid out for the engine.
 ///
 /// A query of the wrong length keeps its place with a root and correction words of zero; its answer
 /// is discarded. Roots are copied once, into room for all of them, so that they can be forgotten.
-struct QueryBatch {
-    let count: Int
+public struct QueryBatch: Sendable {
+    /// Queries, malformed ones included.
+    public private(set) var count = 0
     private(set) var failures: [Int: RetrievalError] = [:]
+    private let recordCount: Int
+    private let correctionByteCount: Int
     private var roots: [UInt8] = []
     private var corrections: [UInt8] = []
 
-    init(_ queries: [Query], records: Int, limit: Int) {
-        let expected = pr_dpf_correction_bytes(records)
-        count = min(queries.count, limit)
-        roots.reserveCapacity(16 * count)
-        corrections.reserveCapacity(expected * count)
-        for (index, query) in queries.enumerated() {
-            if index >= count {
-                failures[index] = .batchLimitExceeded(limit: limit)
-            } else if query.correctionWords.count != expected {
-                failures[index] = .wrongCorrectionWordByteCount(expected: expected)
-                roots.append(contentsOf: repeatElement(0, count: 16))
-                corrections.append(contentsOf: repeatElement(0, count: expected))
-            } else {
-                var root = query.root.block
-                root.low = root.low & ~1 | UInt64(query.server.rawValue)
-                root.append(to: &roots)
-                corrections.append(contentsOf: query.correctionWords)
-            }
-        }
+    /// An empty batch.
+    ///
+    /// - Parameters:
+    ///   - recordCount: Records of the database that will answer.
+    ///   - capacity: Queries to make room for.
+    public init(recordCount: Int, capacity: Int = 0) {
+        self.recordCount = recordCount
+        correctionByteCount = pr_dpf_correction_bytes(recordCount)
+        roots.reserveCapacity(16 * capacity)
+        corrections.reserveCapacity(correctionByteCount * capacity)
     }
+
+    /// Adds a query.
+    ///
+    /// - Parameters:
+    ///   - root: 16 bytes, as for ``QueryRoot``.
+    ///   - correctionWords: As in ``Query/correctionWords``.
+    ///   - server: Which of the two servers this is.
+    public mutating func append(
+        root: ArraySlice<UInt8>, correctionWords: ArraySlice<UInt8>, server: ServerIndex
+    ) {
+        guard root.count == 16 else { return appendFailure(.wrongKeyByteCount) }
+        guard correctionWords.count == correctionByteCount else {
+            return appendFailure(
+                .wrongCorrectionWordByteCount(expected: correctionByteCount))
+        }
+        roots.append(contentsOf: root)
+        roots[16 * count] = roots[16 * count] & ~1 | server.rawValue
+        corrections.append(contentsOf: correctionWords)
+        count += 1
+    }
+
+    mutating func append(_ query: Query) {
+        guard query.correctionWords.count == correctionByteCount else {
+            return appendFailure(
+                .wrongCorrectionWordByteCount(expected: correctionByteCount))
+        }
+        var root = query.root.block
+        root.low = root.low & ~1 | UInt64(query.server.rawValue)
+        root.append(to: &roots)
+        corrections.append(contentsOf: query.correctionWords)
+        count += 1
+    }
+
+    private mutating func appendFailure(_ failure: RetrievalError) {
+        failures[count] = failure
+        roots.append(contentsOf: repeatElement(0, count: 16))
+        corrections.append(contentsOf: repeatElement(0, count: correctionByteCount))
+        count += 1
+    }
+
+    /// Whether the batch was gathered for a database of so many records.
+    func fits(_ database: PackedDatabase) -> Bool { recordCount == database.recordCount }
 
     /// Overwrites the roots.
     mutating func forgetRoots() {

@@ -108,12 +108,45 @@ public struct RetrievalEngine: Sendable {
     ) throws(RetrievalError) -> Answers {
         guard database.layout == kernel.layout else { throw .wrongLayout }
         if let pads, pads.count != queries.count { throw .wrongPadCount }
-        let limit = min(queryLimit, RetrievalLimits.answerByteCount / database.recordByteCount)
-        var batch = QueryBatch(queries, records: database.recordCount, limit: limit)
+        let limit = batchLimit(database)
+        var batch = QueryBatch(
+            recordCount: database.recordCount, capacity: min(queries.count, limit))
+        for query in queries.prefix(limit) { batch.append(query) }
         defer { batch.forgetRoots() }
         var bytes = try run(batch, database: database, tweak: tweak, pads: pads, times: times)
-        let missing = (queries.count - batch.count) * database.recordByteCount
-        if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
+        let missing = queries.count - batch.count
+        bytes.append(
+            contentsOf: repeatElement(0, count: missing * database.recordByteCount))
+        var failures = batch.failures
+        for index in batch.count..<queries.count {
+            failures[index] = .batchLimitExceeded(limit: limit)
+        }
+        return Answers(
+            recordByteCount: database.recordByteCount, bytes: bytes, failures: failures)
+    }
+
+    /// Most queries of a batch against this database.
+    private func batchLimit(_ database: PackedDatabase) -> Int {
+        min(queryLimit, RetrievalLimits.answerByteCount / database.recordByteCount)
+    }
+
+    /// Answers a batch that was gathered query by query, without an object for each of them.
+    ///
+    /// - Parameter batch: Its roots are overwritten: a root answers once.
+    /// - Returns: `batch.count` answers in their order.
+    /// - Throws: As ``answer(_:database:tweak:pads:)``; ``RetrievalError/wrongRecordCount`` if it was
+    ///   gathered for another number of records; ``RetrievalError/batchLimitExceeded(limit:)``.
+    public func answer(
+        _ batch: inout QueryBatch, database: PackedDatabase, tweak: RoundTweak,
+        pads: PadKeys? = nil
+    ) throws(RetrievalError) -> Answers {
+        defer { batch.forgetRoots() }
+        guard database.layout == kernel.layout else { throw .wrongLayout }
+        guard batch.fits(database) else { throw .wrongRecordCount }
+        if let pads, pads.count != batch.count { throw .wrongPadCount }
+        let limit = batchLimit(database)
+        guard batch.count <= limit else { throw .batchLimitExceeded(limit: limit) }
+        let bytes = try run(batch, database: database, tweak: tweak, pads: pads, times: nil)
         return Answers(
             recordByteCount: database.recordByteCount, bytes: bytes, failures: batch.failures)
     }

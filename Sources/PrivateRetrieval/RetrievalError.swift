@@ -12,6 +12,8 @@ public enum RetrievalError: Error, Equatable, Sendable {
     case databaseTooLarge(limit: Int)
     /// A record number that the database does not have.
     case recordOutOfRange
+    /// A batch that was gathered for a database of another size.
+    case wrongRecordCount
     /// Bytes that are not one record (or not a whole number of records).
     case wrongRecordByteCount(expected: Int)
     /// Correction words of the wrong length, for instance made for another number of records.

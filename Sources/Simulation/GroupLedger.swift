@@ -20,7 +20,7 @@ struct GroupLedger {
         var excused: Set<UInt32> = []
         /// Its author waits for nobody any more.
         var isOver = false
-        /// Its author was removed meanwhile, and nobody has to read it.
+        /// Its author was told that it has not reached everybody, and nobody has to read it.
         var isAbandoned = false
     }
 
@@ -83,8 +83,8 @@ struct GroupLedger {
         let record = simulation.thread(entry.author, entry.conversation).first {
             $0.id == entry.id
         }
-        entries[index].isAbandoned =
-            record?.state != .delivered && !engine.followedGroups.contains(entry.group)
+        // The program says so in the thread.
+        entries[index].isAbandoned = record?.state == .undelivered
     }
 
     // MARK: Verdict

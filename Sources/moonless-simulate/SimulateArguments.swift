@@ -11,8 +11,8 @@ struct SimulateArguments {
     var patience = SeedPlan.patienceRounds
     var results: String?
     var mutation: SimulationConfiguration.Mutation?
-    /// Whether people found groups too.
-    var withGroups = false
+    /// Whether people found groups too, and do not talk in pairs alone.
+    var withGroups = true
     var isVerbose = false
     /// Plays this one of the seeds alone: to look at a failure.
     var only: UInt64?
@@ -29,8 +29,8 @@ struct SimulateArguments {
                 isVerbose = true
                 continue
             }
-            if option == "--groups" {
-                withGroups = true
+            if option == "--pairs" {
+                withGroups = false
                 continue
             }
             guard let value = rest.popFirst() else { return nil }
@@ -57,6 +57,6 @@ struct SimulateArguments {
     /// The run in one line.
     var summary: String {
         "moonless-simulate 1: \(seeds) seeds from \(first), \(hours) hours"
-            + (withGroups ? ", groups" : "") + (mutation.map { ", \($0)" } ?? "")
+            + (withGroups ? "" : ", pairs") + (mutation.map { ", \($0)" } ?? "")
     }
 }

@@ -6,8 +6,8 @@ import Simulation
 @main struct SimulateCommand {
     static let usage = """
         usage: moonless-simulate [--seeds N] [--hours H] [--first SEED] [--results FILE]
-                                 [--workers N] [--patience ROUNDS] [--groups] [--mutation NAME]
-                                 [--verbose]
+                                 [--workers N] [--patience ROUNDS] [--pairs] [--mutation NAME]
+                                 [--only SEED] [--verbose]
                moonless-simulate catch-up
                moonless-simulate delays
                moonless-simulate groups [MEMBERS ...]
@@ -19,7 +19,8 @@ import Simulation
           --workers N      seeds that are played at a time (default: as many as there are cores)
           --patience ROUNDS  within which everything has to arrive after the last fault
                            (default 60,000)
-          --groups         people found groups too; see docs/FIGURES.md for what is open there
+          --pairs          nobody founds groups
+          --only SEED      plays this one of the seeds alone, as it is played among them
           --mutation NAME  a broken build, which has to lose something: skipVaultSync or
                            acknowledgeUnstored
           --verbose        a line for each seed

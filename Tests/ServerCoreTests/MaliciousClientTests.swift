@@ -232,7 +232,7 @@ import Wire
         bad.queries = bad.queries.map { [UInt8](repeating: 0xFF, count: $0.count) }
         let session = try #require(mallory.session)
         bad.helperTag = session.helper.frameTag(
-            session: session.number, slot: mallory.slot, frameContent: bad.content)
+            session: session.number, slot: mallory.slot, frameContent: bad.content[...])
         mallory.send(bad)
         alice.send(
             try alice.frame(

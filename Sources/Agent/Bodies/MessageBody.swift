@@ -64,6 +64,9 @@ package struct MessageBody: Codable, Sendable, Equatable {
         kind == MessageRecord.Kind.text.rawValue || kind == MessageRecord.Kind.file.rawValue
     }
     package var isDelivered: Bool { state == MessageRecord.State.delivered.rawValue }
+    package var isGivenUp: Bool { state == MessageRecord.State.undelivered.rawValue }
+    /// Somebody is waited for who is to read it.
+    package var isUnderWay: Bool { !isDelivered && !isGivenUp }
 
     /// With `from` in every message, as null where it is empty.
     package func encode(to encoder: any Encoder) throws {

@@ -90,7 +90,7 @@ extension Conversation {
             }
             takeLastWords(&turn) { $0.channel == epoch }
             channels[epoch] = nil
-            giveUp(channel.outgoing.messages, &turn)
+            giveUpUnsaid(channel.outgoing.messages, &turn)
         }
         if !absent.isEmpty, !held.isEmpty { takeHeldItems(&turn) }
         return absent
@@ -109,17 +109,18 @@ extension Conversation {
         if channel.outgoing.hasReaders || channel.outgoing.hasUnacknowledged {
             deliver(delivered, &turn)
         } else {
-            giveUp(lacking, &turn)
+            giveUpUnsaid(lacking, &turn)
         }
     }
 
-    /// What somebody lacks of this is not said any more; it stays what it was, and is not delivered.
-    mutating func giveUp(_ messages: [String], _ turn: inout Turn) {
+    /// What somebody lacks of this is said nowhere any more, and is not delivered.
+    private mutating func giveUpUnsaid(_ messages: [String], _ turn: inout Turn) {
         let said = Set(channels.values.flatMap(\.outgoing.messages))
         let lost = messages.filter { !said.contains($0) }
         forgetRemarks(lost)
-        guard outgoing.contains(where: { lost.contains($0.id) }) else { return }
-        outgoing.removeAll { lost.contains($0.id) }
+        let given = setState(.undelivered, of: lost)
+        guard !given.isEmpty else { return }
+        for record in given { turn.output.record(record) }
         event("what you wrote last has not reached everybody", &turn)
     }
 

@@ -136,7 +136,7 @@ struct Conversation: Sendable {
                 sentAt: turn.now, state: .received))
     }
 
-    /// Sets the state of own messages; delivered ones are no longer kept here.
+    /// Sets the state of own messages; those that are through are no longer kept here.
     mutating func setState(
         _ state: MessageRecord.State, of messages: [String]
     ) -> [MessageRecord] {
@@ -146,7 +146,9 @@ struct Conversation: Sendable {
             outgoing[index].state = state
             changed.append(outgoing[index])
         }
-        if state == .delivered { outgoing.removeAll { $0.state == .delivered } }
+        if state == .delivered || state == .undelivered {
+            outgoing.removeAll { $0.state == state }
+        }
         return changed
     }
 

@@ -10,6 +10,8 @@ package struct MessageRecord: Codable, Sendable, Equatable {
         case published
         /// Its reader has acknowledged it.
         case delivered
+        /// Given up: not everybody whom it was for has it, and nobody waits for them any more.
+        case undelivered
         /// Written by somebody else.
         case received
     }

@@ -148,13 +148,13 @@ extension Conversation {
         guard epoch == group.epoch else {
             guard group.hasParent(epoch) else { return tellWhatStands(commit, in: epoch) }
             guard
-                let (changes, carried) = try group.replace(
+                let replacement = try group.replace(
                     after: epoch, by: commit, of: leaf, proposals: proposals,
                     capacity: capacity, at: turn.now)
             else { return }
             noteStanding(commit, of: epoch)
-            noteUsed(carried)
-            return try returnTo(epoch, group, changes, &turn)
+            noteUsed(replacement.proposals)
+            return try returnTo(epoch, group, replacement, &turn)
         }
         let before = try group.roster()
         group.remember(proposals)
@@ -273,6 +273,25 @@ extension Conversation {
         try sayRemarks(&turn) { ids.contains($0) }
     }
 
+    /// Nobody waits any more until these have reached everybody.
+    private mutating func giveUp(_ ids: Set<String>, _ turn: inout Turn) {
+        for record in setState(.undelivered, of: Array(ids)) { turn.output.record(record) }
+        extras.remarks?.removeAll { ids.contains($0.id) }
+    }
+
+    /// The removal for which own words wait is not made again.
+    private mutating func giveUpWithheld(_ turn: inout Turn) {
+        let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
+        guard let withheld = membership?.withheld,
+            !(0...patience).contains(turn.now - withheld.since)
+        else { return }
+        membership?.withheld = nil
+        giveUp(withheld.ids.union(withheld.messages.map(\.id)), &turn)
+        event(
+            "who had been removed is in the group still: what you wrote in between has not been sent",
+            &turn)
+    }
+
     /// Says what waited for somebody's removal, once that has been made again.
     private mutating func sayWithheld(_ turn: inout Turn) throws {
         guard let withheld = membership?.withheld, let group = membership?.group,
@@ -336,7 +355,7 @@ extension Conversation {
         membership?.lost = nil
         membership?.withheld = nil
         membership?.unsettled = nil
-        outgoing = []
+        giveUp(Set(outgoing.map(\.id)), &turn)
         turn.output.events.append(.conversation(summary))
     }
 
@@ -345,13 +364,14 @@ extension Conversation {
         if !outgoing.isEmpty {
             event("what you wrote last has not reached everybody", &turn)
         }
-        outgoing = []
+        giveUp(Set(outgoing.map(\.id)), &turn)
         for id in channels.keys { channels[id]?.stopSaying() }
     }
 
     /// Another commit took the place of one that was applied: what was said after it is said again.
     private mutating func returnTo(
-        _ epoch: UInt64, _ group: RosterGroup, _ changes: [GroupChange], _ turn: inout Turn
+        _ epoch: UInt64, _ group: RosterGroup, _ replacement: GroupReplacement,
+        _ turn: inout Turn
     ) throws {
         let before = try membership?.group?.roster() ?? []
         var again: Set<String> = []
@@ -375,30 +395,17 @@ extension Conversation {
             membership?.wishes[index].proposedIn = nil
         }
         event("two changes of the group crossed; this one stands:", &turn)
-        try finishChange(changes, before, &turn)
+        try finishChange(replacement.changes, before, &turn)
         guard membership?.standing == .member else { return }
         // Also what somebody has acknowledged and not taken up before its branch was undone.
-        let revived = try revived(readers)
-        if revived.isEmpty {
-            try sayAgain(again, with: unsettled, &turn)
-        } else if !again.isEmpty || !unsettled.isEmpty {
+        let revived = try membership?.group?.roster().map(\.place).filter { place in
+            !readers.contains(place) && replacement.parentRoster.contains { $0.place == place }
+        }
+        if let revived, !revived.isEmpty {
             withhold(again, unsettled, from: revived, &turn)
+        } else {
+            try sayAgain(again, with: unsettled, &turn)
         }
-    }
-
-    /// Members whose removal has been undone, and who are to be removed again.
-    private func revived(_ readers: Set<PeerSlot>) throws -> [PeerSlot] {
-        let wanted = (membership?.wishes ?? []).compactMap { wish in
-            if case .remove(let place) = wish.kind { place } else { nil }
-        }
-        let roster = try membership?.group?.roster() ?? []
-        return roster.map(\.place).filter {
-            !readers.contains($0) && (wanted.contains($0) || wasDismissed($0))
-        }
-    }
-
-    private func wasDismissed(_ place: PeerSlot) -> Bool {
-        membership?.dismissals.contains { $0.place == place } == true
     }
 
     /// What was said after somebody's removal is not for that member.
@@ -406,9 +413,10 @@ extension Conversation {
         _ ids: Set<String>, _ messages: [MessageRecord], from places: [PeerSlot],
         _ turn: inout Turn
     ) {
+        guard !ids.isEmpty || !messages.isEmpty else { return }
         let earlier = membership?.withheld
         membership?.withheld = Membership.Withheld(
-            places: Array(Set(places + (earlier?.places ?? []))),
+            since: turn.now, places: Array(Set(places + (earlier?.places ?? []))),
             ids: ids.union(earlier?.ids ?? []), messages: (earlier?.messages ?? []) + messages)
         event(
             "somebody whose removal was undone is in the group again: what you wrote after it waits "
@@ -666,6 +674,7 @@ extension Conversation {
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
         expireJoining(&turn)
+        giveUpWithheld(&turn)
         askAgain(&turn)
         pursueWishesOrGiveUp(&turn)
         return before != (channels.count, membership?.group?.revision, turn.errands.count)

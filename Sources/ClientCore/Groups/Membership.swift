@@ -87,6 +87,8 @@ struct Membership: Codable, Sendable {
     var aheadOfUs: Set<UInt32> = []
 
     struct Withheld: Codable, Sendable {
+        /// Unix time in milliseconds.
+        var since: Int64
         /// Of those who were removed when it was said.
         var places: [PeerSlot]
         /// Identifiers of messages and remarks.

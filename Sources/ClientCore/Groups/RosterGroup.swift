@@ -242,12 +242,11 @@ struct RosterGroup: Sendable {
     func hasParent(_ epoch: UInt64) -> Bool { parents.contains { $0.epoch == epoch } }
 
     /// Another commit of the epoch before comes instead of the one that was applied.
-    /// - Returns: what changes against the epoch before, and by which proposals; nil if the applied one
-    ///   stays.
+    /// - Returns: nil if the applied one stays.
     mutating func replace(
         after epoch: UInt64, by message: [UInt8], of leaf: UInt32, proposals: [[UInt8]],
         capacity: Int, at now: Int64
-    ) throws -> (changes: [GroupChange], proposals: [Proposal])? {
+    ) throws -> GroupReplacement? {
         guard let index = parents.firstIndex(where: { $0.epoch == epoch }) else { return nil }
         let parent = parents[index]
         guard !parent.isCommit(message) else { return nil }
@@ -262,7 +261,9 @@ struct RosterGroup: Sendable {
         _ = try sibling.apply(staged, message: message, rules, at: now)
         sibling.parents += parents[(index + 1)...]
         self = sibling
-        return (changes, staged.proposals.map(\.proposal))
+        return GroupReplacement(
+            changes: changes, proposals: staged.proposals.map(\.proposal),
+            parentRoster: rules.roster)
     }
 
     // MARK: Storage

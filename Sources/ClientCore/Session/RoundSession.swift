@@ -83,7 +83,7 @@ package struct RoundSession: Sendable {
                 query: query(lane: .knocks, round, 0, target: content.knock.target))
         }
         let bytes = frame.content
-        return bytes + helperKeys.frameTag(session: session, slot: slot, frameContent: bytes)
+        return bytes + helperKeys.frameTag(session: session, slot: slot, frameContent: bytes[...])
     }
 
     private func query(lane: Lane, _ round: Round, _ index: Int, target: Int) -> [UInt8] {

@@ -36,7 +36,7 @@ final class HelperHost: Sendable {
     func leaderDisconnected(_ channel: any Channel) { post(.disconnected(channel)) }
 
     private func post(_ input: Input) {
-        if mailbox.post(input) { loop.execute { self.drain() } }
+        if case .now = mailbox.post(input) { loop.execute { self.drain() } }
     }
 
     /// Clients with a session.

@@ -37,7 +37,7 @@ struct ClientConnections {
             loop.execute {
                 var encoder = DeliveryEncoder()
                 for (handler, delivery) in writes {
-                    handler.value.send(encoder.encode(delivery))
+                    encoder.send(delivery, to: handler.value)
                 }
             }
         }

@@ -114,13 +114,15 @@ final class ClientHandler: ChannelInboundHandler {
 
     // MARK: Writing
 
-    /// Sends the parts of one message.
+    /// Takes a part of a message.
     ///
     /// A client that does not read would fill the memory: it is let go.
-    func send(_ parts: [ByteBuffer]) {
+    func write(_ part: ByteBuffer) {
         guard let context else { return }
         guard isWritable else { return context.close(promise: nil) }
-        for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
-        context.flush()
+        context.write(wrapOutboundOut(part), promise: nil)
     }
+
+    /// Sends what was written.
+    func flush() { context?.flush() }
 }

@@ -22,6 +22,11 @@ final class LeaderHost: Sendable {
         var isStopped = false
     }
 
+    /// Messages of clients gather for so long.
+    ///
+    /// Frames come two tenths of a period before a round closes, or are late.
+    private static let gatheringMilliseconds: Int64 = 4
+
     /// The wall clock may be set while a timer runs, so no timer runs for longer than this.
     private static let longestSleepMilliseconds: Int64 = 500
 
@@ -46,7 +51,7 @@ final class LeaderHost: Sendable {
 
     /// - Parameter queue: Left when the engine has taken the message.
     func clientMessage(_ queue: ClientQueue, _ message: [UInt8]) {
-        post(.message(queue, message))
+        post(.message(queue, message), canWait: true)
     }
 
     func clientDisconnected(_ connection: ConnectionID) { post(.disconnected(connection)) }
@@ -59,8 +64,13 @@ final class LeaderHost: Sendable {
 
     func helperDisconnected(_ channel: any Channel) { post(.helperDisconnected(channel)) }
 
-    private func post(_ input: Input) {
-        if mailbox.post(input) { loop.execute { self.drain() } }
+    private func post(_ input: Input, canWait: Bool = false) {
+        switch mailbox.post(input, canWait: canWait) {
+        case .now: loop.execute { self.drain() }
+        case .later:
+            loop.scheduleTask(in: .milliseconds(Self.gatheringMilliseconds)) { self.drain() }
+        case .never: break
+        }
     }
 
     /// Clients with a session.

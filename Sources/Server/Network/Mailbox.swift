@@ -1,26 +1,46 @@
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// What several threads have for one event loop, in the order in which it came.
 ///
-/// The loop is woken once for all that has gathered since it last looked, not once for each: at the
-/// sending point of thousands of clients that is most of the work of passing a message on.
+/// The loop is woken once for all that has gathered since it last looked, not once for each, and for
+/// what can wait a little it is given time to gather: to wake a thread costs several times what it
+/// then does with one message.
 final class Mailbox<Element: Sendable>: Sendable {
-    private let elements = NIOLockedValueBox<[Element]>([])
+    /// When the loop is to look, after a post.
+    enum Wake {
+        case now
+        case later
+        /// It will look soon enough.
+        case never
+    }
 
-    /// - Returns: Whether the loop has to be woken: nothing else was waiting.
-    func post(_ element: Element) -> Bool {
-        elements.withLockedValue { elements in
-            elements.append(element)
-            return elements.count == 1
+    private struct State {
+        var elements: [Element] = []
+        var isWoken = false
+        var isWokenLater = false
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    /// - Parameter canWait: Whether others of its kind are likely to follow within milliseconds.
+    func post(_ element: Element, canWait: Bool = false) -> Wake {
+        state.withLockedValue { state in
+            state.elements.append(element)
+            if state.isWoken || canWait && state.isWokenLater { return .never }
+            if canWait { state.isWokenLater = true } else { state.isWoken = true }
+            return canWait ? .later : .now
         }
     }
 
     /// Takes all that waits.
     func take() -> [Element] {
-        elements.withLockedValue { elements in
-            let taken = elements
-            elements = []
-            elements.reserveCapacity(min(taken.count, 1_024))
+        state.withLockedValue { state in
+            let taken = state.elements
+            state.elements = []
+            state.elements.reserveCapacity(min(taken.count, 1_024))
+            state.isWoken = false
+            state.isWokenLater = false
             return taken
         }
     }

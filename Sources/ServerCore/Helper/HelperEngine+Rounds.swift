@@ -25,7 +25,7 @@ extension HelperEngine {
         guard let frame = try? ReceivedFrame(bytes, layout) else { return .refused(.malformed) }
         let tag = session.keys.frameTag(
             session: number, slot: session.slot,
-            frameContent: Array(frame.content))
+            frameContent: frame.content)
         guard ConstantTime.equal(tag, Array(frame.helperTag)) else { return .refused(.badTag) }
         return .accepted(frame)
     }
@@ -115,13 +115,13 @@ extension HelperEngine {
                 entries += member.keys.bellTableTag(round: round, tableDigest: tableDigest)
             }
             if entries.count >= LinkMessage.chunkByteCount {
-                send(.answers(round, first: UInt32(first), entries: entries))
+                send(.answers(round, first: UInt32(first), entries: entries[...]))
                 entries = []
                 first = index + 1
             }
         }
         if !entries.isEmpty || members.isEmpty {
-            send(.answers(round, first: UInt32(first), entries: entries))
+            send(.answers(round, first: UInt32(first), entries: entries[...]))
         }
     }
 

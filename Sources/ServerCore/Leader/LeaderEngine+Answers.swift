@@ -14,39 +14,42 @@ extension LeaderEngine {
         guard let own = withStorage({ try $0.database.evaluate(round.members) }) else {
             return abandonRound("this server could not compute answers")
         }
-        current?.ownAnswers = own
+        current?.sums = own
         finishIfComplete()
     }
 
     private func entryByteCount(_ round: Round) -> Int {
-        identity.layout.retrievedByteCount(round)
+        layout.retrievedByteCount(round)
             + (round.isBellRound(parameters) ? SessionKeys.tagByteCount : 0)
     }
 
-    mutating func receiveAnswers(_ round: Round, first: UInt32, _ entries: [UInt8]) {
-        guard isCurrent(round), let members = current?.members.count,
-            let received = current?.helperAnswers.count
-        else { return }
-        let size = entryByteCount(round)
-        guard case .evaluating? = current?.stage,
-            Int(first) * size == received, entries.count % size == 0,
-            received + entries.count <= members * size
-        else { return wrongReply() }
-        if received == 0 { current?.helperAnswers.reserveCapacity(members * size) }
-        current?.helperAnswers += entries
+    mutating func receiveAnswers(_ round: Round, first: UInt32, _ entries: ArraySlice<UInt8>) {
+        guard isCurrent(round) else { return }
+        guard isNext(first, entries) else { return wrongReply() }
+        let sizes = (layout.retrievedByteCount(round), entryByteCount(round))
+        current?.addHelperShare(entries, answerByteCount: sizes.0, entryByteCount: sizes.1)
         finishIfComplete()
+    }
+
+    /// Whether these are the answers that follow those that have come.
+    private func isNext(_ first: UInt32, _ entries: ArraySlice<UInt8>) -> Bool {
+        // The own share was computed when the round's evaluation began.
+        guard let current, case .evaluating = current.stage, current.sums != nil else {
+            return false
+        }
+        let size = entryByteCount(current.round)
+        return Int(first) == current.answeredCount && entries.count % size == 0
+            && current.answeredCount + entries.count / size <= current.members.count
     }
 
     private mutating func finishIfComplete() {
         guard var round = current, case .evaluating = round.stage,
-            let own = round.ownAnswers,
-            round.helperAnswers.count == round.members.count * entryByteCount(round.round)
+            round.answeredCount == round.members.count, let sums = round.sums
         else { return }
-        // The sums take the place of the own share: nothing else may hold it.
         current = nil
-        round.ownAnswers = nil
+        round.sums = nil
         defer { database.closeRound() }
-        deliver(round, combine(round, own: own))
+        deliver(round, answers(round, sums))
         askForRecords()
     }
 
@@ -78,29 +81,23 @@ extension LeaderEngine {
         }
     }
 
-    /// Adds up both servers' shares; in bell rounds both tags of each member beside them.
-    private func combine(_ round: LeaderRound, own: consuming [UInt8]) -> RoundAnswers {
-        let size = entryByteCount(round.round)
-        let answer = identity.layout.retrievedByteCount(round.round)
-        var sums = own
-        for member in round.members.indices {
-            XOR.add(
-                round.helperAnswers[member * size..<member * size + answer], to: &sums,
-                at: member * answer)
-        }
+    /// The round's answers; in bell rounds with both tags of each member.
+    private func answers(_ round: LeaderRound, _ sums: [UInt8]) -> RoundAnswers {
+        let size = layout.retrievedByteCount(round.round)
         guard round.round.isBellRound(parameters) else {
             return RoundAnswers(
-                round: round.round, entryByteCount: answer, retrieved: sums, bells: nil, tags: [])
+                round: round.round, entryByteCount: size, retrieved: sums, bells: nil, tags: [])
         }
         let tableDigest = database.bellTableDigest
+        let tagSize = SessionKeys.tagByteCount
         var tags: [UInt8] = []
         tags.reserveCapacity(round.members.count * RoundAnswers.tagsByteCount)
         for (index, member) in round.members.enumerated() {
             tags += member.keys.bellTableTag(round: round.round, tableDigest: tableDigest)
-            tags += round.helperAnswers[index * size + answer..<(index + 1) * size]
+            tags += round.helperTags[index * tagSize..<(index + 1) * tagSize]
         }
         return RoundAnswers(
-            round: round.round, entryByteCount: answer, retrieved: sums, bells: database.bells,
+            round: round.round, entryByteCount: size, retrieved: sums, bells: database.bells,
             tags: tags)
     }
 }

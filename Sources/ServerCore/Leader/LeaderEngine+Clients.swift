@@ -39,7 +39,7 @@ extension LeaderEngine {
             guard let frame = ClientMessage.frame(in: bytes) else {
                 return refuse(connection, .malformed)
             }
-            return receiveFrame(Array(frame), session: session, at: now)
+            return receiveFrame(frame, session: session, at: now)
         }
         guard let message = try? ClientMessage(bytes) else {
             return refuse(connection, .malformed)

@@ -35,7 +35,14 @@ extension LeaderEngine {
     }
 
     /// Uniform among free slots, so that neighbours say nothing of who invited whom, or when.
+    ///
+    /// Slots are drawn until one is free: among a million, to count the free ones and find one of
+    /// them by its number takes a look at each. That is done where few are left.
     private mutating func drawFreeSlot() throws -> UInt32 {
+        for _ in 0..<LeaderLimits.freeSlotDraws {
+            let slot = UInt32.random(in: 0..<UInt32(parameters.capacity), using: &random)
+            if let account = try accounts.account(slot: slot), !account.isOccupied { return slot }
+        }
         let count = try accounts.freeSlotCount()
         guard count > 0,
             let slot = try accounts.freeSlot(at: Int.random(in: 0..<count, using: &random))

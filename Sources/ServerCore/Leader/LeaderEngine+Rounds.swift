@@ -63,7 +63,7 @@ extension LeaderEngine {
         saidClockBehind = true
     }
 
-    mutating func receiveFrame(_ bytes: [UInt8], session number: UInt64, at now: Int64) {
+    mutating func receiveFrame(_ bytes: ArraySlice<UInt8>, session number: UInt64, at now: Int64) {
         guard let session = sessions[number], let collecting else { return }
         guard let frame = try? ReceivedFrame(bytes, layout) else {
             return refuse(session.connection, .malformed)

@@ -20,7 +20,7 @@ package final class RoundAnswers: Sendable {
     static let tagsByteCount = 2 * SessionKeys.tagByteCount
 
     init(
-        round: Round, entryByteCount: Int, retrieved: consuming [UInt8], bells: [UInt8]?,
+        round: Round, entryByteCount: Int, retrieved: [UInt8], bells: [UInt8]?,
         tags: [UInt8]
     ) {
         self.round = round

@@ -46,22 +46,22 @@ struct Evaluation {
         words: (WriteSetMember, Int) -> ArraySlice<UInt8>
     ) throws -> [UInt8] {
         let server: ServerIndex = identity.role == .leader ? .leader : .helper
-        var queries: [Query] = []
-        queries.reserveCapacity(members.count * queryCount)
+        let count = members.count * queryCount
+        var queries = QueryBatch(recordCount: database.recordCount, capacity: count)
         var padKeys: [UInt8] = []
-        padKeys.reserveCapacity(members.count * queryCount * 16)
+        padKeys.reserveCapacity(16 * count)
+        var root: [UInt8] = []
         for member in members {
             for index in 0..<queryCount {
-                let secrets = member.keys.querySecrets(lane: lane, round: round, query: index)
+                root.removeAll(keepingCapacity: true)
+                member.keys.appendQuerySecrets(
+                    lane: lane, round: round, query: index, roots: &root, padKeys: &padKeys)
                 queries.append(
-                    Query(
-                        root: try QueryRoot(secrets.root),
-                        correctionWords: Array(words(member, index)), server: server))
-                padKeys += secrets.padKey
+                    root: root[...], correctionWords: words(member, index), server: server)
             }
         }
         let answers = try retrieval.answer(
-            queries, database: database, tweak: tweak,
+            &queries, database: database, tweak: tweak,
             pads: try PadKeys(padKeys, keyByteCount: 16))
         // Frames are checked when they come: a query that fails here is not one client's mistake.
         if let failure = answers.failures.values.first { throw failure }

@@ -22,6 +22,12 @@ package struct ByteReader {
         return Array(bytes[position..<position + count])
     }
 
+    /// All that is left, without a copy.
+    package mutating func readRest() -> ArraySlice<UInt8> {
+        defer { position = bytes.endIndex }
+        return bytes[position...]
+    }
+
     package mutating func readInteger<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type, _ field: String
     ) throws(WireError) -> Value {

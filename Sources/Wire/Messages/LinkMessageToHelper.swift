@@ -170,7 +170,7 @@ extension LinkMessageToHelper {
     }
 
     /// A client's frame on its way, as ``frame(session:frame:)`` encodes it.
-    package static func encodedFrame(session: UInt64, frame: [UInt8]) -> [UInt8] {
+    package static func encodedFrame(session: UInt64, frame: ArraySlice<UInt8>) -> [UInt8] {
         var writer = ByteWriter(reserving: 9 + frame.count)
         writer.writeInteger(Kind.frame.rawValue)
         writer.writeInteger(session)

@@ -23,7 +23,7 @@ package enum LinkMessageToLeader: Sendable, Equatable {
     case digests(Round, RoundDigests)
     /// Padded answers, and in bell rounds the helper's tag of the bell table, for members of the
     /// write set from number `first` on.
-    case answers(Round, first: UInt32, entries: [UInt8])
+    case answers(Round, first: UInt32, entries: ArraySlice<UInt8>)
     case record(request: UInt64, VouchedRecord)
     /// A part of the account table, for a leader that was restored.
     case accounts(request: UInt64, [AccountRecord])
@@ -89,7 +89,7 @@ package enum LinkMessageToLeader: Sendable, Equatable {
         case .answers:
             return .answers(
                 try reader.readRound(), first: try reader.readInteger("first"),
-                entries: try reader.read(reader.remaining, "entries"))
+                entries: reader.readRest())
         case .record:
             return .record(
                 request: try reader.readInteger("request"),

@@ -3,8 +3,8 @@
 /// With ten thousand clients a copy of each part would be most of the work of taking a frame.
 package struct ReceivedFrame: Sendable, Equatable {
     package let round: Round
-    /// The whole frame, as it came.
-    package let bytes: [UInt8]
+    /// The whole frame, a part of the message that brought it.
+    package let bytes: ArraySlice<UInt8>
     private let queryCount: Int
     private let cellQueryByteCount: Int
     /// Zero in rounds without knocks.
@@ -16,6 +16,11 @@ package struct ReceivedFrame: Sendable, Equatable {
 
     /// Reads a frame; its size must be exactly that of its round.
     package init(_ bytes: [UInt8], _ layout: FrameLayout) throws(WireError) {
+        try self.init(bytes[...], layout)
+    }
+
+    /// As for an array, without a copy.
+    package init(_ bytes: ArraySlice<UInt8>, _ layout: FrameLayout) throws(WireError) {
         let parameters = layout.parameters
         var reader = ByteReader(bytes)
         round = Round(rawValue: try reader.readInteger("round"))
@@ -34,16 +39,16 @@ package struct ReceivedFrame: Sendable, Equatable {
     }
 
     /// 1,024 bytes.
-    package var cell: ArraySlice<UInt8> { bytes[Self.cellStart..<Self.bellStart] }
+    package var cell: ArraySlice<UInt8> { part(Self.cellStart..<Self.bellStart) }
 
     /// 16 bytes.
-    package var bell: ArraySlice<UInt8> { bytes[Self.bellStart..<Self.queryStart] }
+    package var bell: ArraySlice<UInt8> { part(Self.bellStart..<Self.queryStart) }
 
     /// One of the R queries' correction words.
     package func query(_ index: Int) -> ArraySlice<UInt8> {
         precondition(index >= 0 && index < queryCount, "no such query")
         let start = Self.queryStart + index * cellQueryByteCount
-        return bytes[start..<start + cellQueryByteCount]
+        return part(start..<start + cellQueryByteCount)
     }
 
     /// What knock rounds have besides.
@@ -60,11 +65,16 @@ package struct ReceivedFrame: Sendable, Equatable {
     /// 16 bytes, for the helper.
     package var helperTag: ArraySlice<UInt8> { bytes[tagStart...] }
 
-    private var tagStart: Int { bytes.count - SessionKeys.tagByteCount }
+    /// Bytes by their place in the frame.
+    private func part(_ range: Range<Int>) -> ArraySlice<UInt8> {
+        bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
+    }
+
+    private var tagStart: Int { bytes.endIndex - SessionKeys.tagByteCount }
 
     private var knockPlace: UInt32? {
         guard knockQueryByteCount > 0 else { return nil }
         let start = Self.queryStart + queryCount * cellQueryByteCount
-        return bytes[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
+        return part(start..<start + 4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 }

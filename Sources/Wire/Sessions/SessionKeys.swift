@@ -13,13 +13,13 @@ package struct SessionKeys: Sendable {
     ///
     /// One object, since each code holds several: a server copies a session's keys into every round.
     private final class Codes: Sendable {
-        let confirmation: HMAC<SHA256>
-        let frame: HMAC<SHA256>
-        let bell: HMAC<SHA256>
-        let query: HMAC<SHA256>
-        let record: HMAC<SHA256>
+        let confirmation: KeyedHash
+        let frame: KeyedHash
+        let bell: KeyedHash
+        let query: KeyedHash
+        let record: KeyedHash
 
-        init(_ expand: (String) -> HMAC<SHA256>) {
+        init(_ expand: (String) -> KeyedHash) {
             confirmation = expand("confirmation")
             frame = expand("frame")
             bell = expand("bell table")
@@ -44,7 +44,7 @@ package struct SessionKeys: Sendable {
         let root = HKDF<SHA256>.extract(
             inputKeyMaterial: SymmetricKey(data: secret), salt: transcript.hash)
         codes = Codes { purpose in
-            HMAC<SHA256>(
+            KeyedHash(
                 key: HKDF<SHA256>.expand(
                     pseudoRandomKey: root,
                     info: Array("moonless \(role.rawValue) \(purpose) v1".utf8)
@@ -53,49 +53,66 @@ package struct SessionKeys: Sendable {
         }
     }
 
-    private static func tag(_ keyed: HMAC<SHA256>, _ parts: [UInt8]...) -> [UInt8] {
-        var code = keyed
-        for part in parts { code.update(data: part) }
-        return code.finalize().withUnsafeBytes { Array($0) }
+    /// The first bytes of a code.
+    private static func tag(_ digest: SHA256.Digest) -> [UInt8] {
+        digest.withUnsafeBytes { Array($0.prefix(tagByteCount)) }
     }
 
     /// Proof of the server that it holds its long-term key: HMAC over the transcript.
     package func confirmation(_ transcript: SessionTranscript) -> [UInt8] {
-        Self.tag(codes.confirmation, transcript.hash)
+        Array(codes.confirmation.code(transcript.hash))
     }
 
     /// The tag of a frame: covers session, round, slot, cell, bell and all correction words.
-    package func frameTag(session: UInt64, slot: UInt32, frameContent: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
+    package func frameTag(session: UInt64, slot: UInt32, frameContent: ArraySlice<UInt8>) -> [UInt8]
+    {
+        var writer = ByteWriter(reserving: 12)
         writer.writeInteger(session)
         writer.writeInteger(slot)
-        return Array(
-            Self.tag(codes.frame, writer.bytes, frameContent).prefix(Self.tagByteCount))
+        return Self.tag(codes.frame.code(writer.bytes, frameContent))
     }
 
     /// The tag by which a server vouches to one client for the bell table of a round.
     package func bellTableTag(round: Round, tableDigest: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(reserving: 8)
         writer.writeInteger(round.rawValue)
-        return Array(Self.tag(codes.bell, writer.bytes, tableDigest).prefix(Self.tagByteCount))
+        return Self.tag(codes.bell.code(writer.bytes, tableDigest[...]))
     }
 
     /// The tag by which a server vouches to one client for what it holds about its slot.
     package func recordTag(session: UInt64, content: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(reserving: 8)
         writer.writeInteger(session)
-        return Array(Self.tag(codes.record, writer.bytes, content).prefix(Self.tagByteCount))
+        return Self.tag(codes.record.code(writer.bytes, content[...]))
     }
 
     /// Root and pad key of one query.
     ///
     /// Used once: a round is never served twice in a session.
     package func querySecrets(lane: Lane, round: Round, query: Int) -> QuerySecrets {
-        var writer = ByteWriter()
-        writer.writeInteger(lane.rawValue)
-        writer.writeInteger(round.rawValue)
-        writer.writeInteger(UInt16(query))
-        let output = Self.tag(codes.query, writer.bytes)
-        return QuerySecrets(root: Array(output[0..<16]), padKey: Array(output[16..<32]))
+        queryCode(lane: lane, round: round, query: query).withUnsafeBytes {
+            QuerySecrets(root: Array($0[0..<16]), padKey: Array($0[16..<32]))
+        }
+    }
+
+    /// The same at the end of the secrets of other queries: a server gathers them by the thousand.
+    package func appendQuerySecrets(
+        lane: Lane, round: Round, query: Int, roots: inout [UInt8], padKeys: inout [UInt8]
+    ) {
+        queryCode(lane: lane, round: round, query: query).withUnsafeBytes {
+            roots.append(contentsOf: $0[0..<16])
+            padKeys.append(contentsOf: $0[16..<32])
+        }
+    }
+
+    private func queryCode(lane: Lane, round: Round, query: Int) -> SHA256.Digest {
+        // On the stack: lane u8, round u64, query u16.
+        withUnsafeTemporaryAllocation(byteCount: 11, alignment: 1) { bytes in
+            bytes.storeBytes(of: lane.rawValue, as: UInt8.self)
+            bytes.storeBytes(of: round.rawValue.bigEndian, toByteOffset: 1, as: UInt64.self)
+            bytes.storeBytes(of: UInt16(query).bigEndian, toByteOffset: 9, as: UInt16.self)
+            return codes.query.code(
+                UnsafeRawBufferPointer(bytes), UnsafeRawBufferPointer(start: nil, count: 0))
+        }
     }
 }

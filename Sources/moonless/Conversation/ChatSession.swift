@@ -33,7 +33,7 @@ struct ChatSession {
         for message in messages {
             screen.show(MessageLine.text(message), typed: "")
             lastSequence = max(lastSequence, message.sequence)
-            if message.from == nil, message.isText, !message.isDelivered {
+            if message.from == nil, message.isText, message.isUnderWay {
                 underway[message.id] = message.text
             }
         }
@@ -113,14 +113,17 @@ struct ChatSession {
     private mutating func show(_ message: MessageBody) {
         if message.sequence > lastSequence {
             lastSequence = message.sequence
-            if message.from == nil, message.isText, !message.isDelivered {
+            if message.from == nil, message.isText, message.isUnderWay {
                 underway[message.id] = message.text
             }
             screen.waiting = underway.count
             screen.show(MessageLine.text(message), typed: editor.text)
-        } else if message.isDelivered, let text = underway.removeValue(forKey: message.id) {
+        } else if message.isDelivered || message.isGivenUp,
+            let text = underway.removeValue(forKey: message.id)
+        {
+            let word = message.isDelivered ? "delivered" : "not delivered, given up"
             screen.waiting = underway.count
-            screen.show("        delivered: " + Self.shortened(text), typed: editor.text)
+            screen.show("        \(word): " + Self.shortened(text), typed: editor.text)
         }
     }
 

@@ -6,7 +6,7 @@ struct Read: AsyncParsableCommand {
         abstract: "Print conversations, own texts included, and mark them as read.",
         discussion: """
             Own texts say how far they have come: 'queued' (on this machine), 'published' (where
-            the contact's program finds it), 'delivered' (acknowledged by it).
+            the contact's program finds it), 'delivered' (acknowledged by it), 'undelivered' (given up).
             """)
 
     @Argument(help: "The contact's name, or the beginning of its id. All contacts without it.")

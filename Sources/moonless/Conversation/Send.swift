@@ -93,7 +93,13 @@ struct Send: AsyncParsableCommand {
             group.addTask {
                 for try await event in events where event.name == "message" {
                     let update = try event.decode(MessageBody.self)
-                    if update.id == message.id, update.isDelivered { return update }
+                    guard update.id == message.id else { continue }
+                    if update.isDelivered { return update }
+                    if update.isGivenUp {
+                        throw CommandFailure(
+                            .notAllowed, "given up: not everybody whom it was for is there any more"
+                        )
+                    }
                 }
                 throw AgentClientError.brokenOff
             }

@@ -113,7 +113,7 @@ package final class ProtocolClient {
             knock: part)
         let session = try currentSession()
         frame.helperTag = session.helper.frameTag(
-            session: session.number, slot: slot, frameContent: frame.content)
+            session: session.number, slot: slot, frameContent: frame.content[...])
         return frame
     }
 

@@ -17,7 +17,7 @@ const foldLines = 30;
 /** Words and sign of how far an own message has come. */
 const states = {
     sending: "waiting", queued: "waiting", published: "published", delivered: "delivered",
-    failed: "failed", read: "read",
+    failed: "failed", undelivered: "undelivered", read: "read",
 };
 
 /** The element of a message. `context`: `{group, isFirst, openLink, goTo, reads}`. */

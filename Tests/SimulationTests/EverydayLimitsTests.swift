@@ -101,8 +101,7 @@ import Wire
     func whoReceivesLetsAFileRest(group: Bool) throws {
         let world = try EverydayTests.world(group: group, away: false)
         let simulation = world.simulation
-        // Less than a sender keeps in its stream: one that rests does not hold up the others.
-        let bytes = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let bytes = (0..<60_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let draft = ClientEngine.FileDraft(
             role: .file, name: "a", type: "text/plain", bytes: bytes)
         func transfer() -> TransferSummary? { simulation.ask(1) { $0.transfers.first } ?? nil }

@@ -189,10 +189,16 @@ def account_begins_and_ends_in_the_browser(world):
         expect(status == 200 and content.startswith(b"moonless backup\n"), "a backup")
         expect("attachment" in headers["Content-Disposition"], "as a download")
 
+        # A page that looks on is told, and does not keep the agent from ending.
+        listener = threading.Thread(target=listen, args=(browser,), daemon=True)
+        listener.start()
+        time.sleep(1)
         browser.do("POST", "leave",
                    {"confirm": True, "passphrase": "a good one", "timeoutSeconds": 5})
         wait_until(lambda: browser.get("leave")["phase"] == "done", 90, "the account is deleted")
         expect(browser.get("session")["state"] == "none", "and gone from here")
+        listener.join(20)
+        expect(not listener.is_alive(), "the stream of events ends with the account")
     finally:
         browser.ask("POST", "shutdown")
     wait_until(lambda: not listens(browser.port), 20, "the agent ends")
@@ -306,19 +312,21 @@ def same_with_shift(left, right, shift, slack):
             and left[shift:shift + length] == right[:length])
 
 
+def listen(browser, stop=None):
+    """Follows the events until they end, or until somebody says so."""
+    request = urllib.request.Request(
+        f"{browser.address}/api/v1/events?rounds=true",
+        headers={"Authorization": f"Bearer {browser.token}"})
+    with urllib.request.urlopen(request, timeout=60) as events:
+        for _ in events:
+            if stop and stop.is_set():
+                return
+
+
 def use_everything(browser):
     """What a busy person does in a page, and a little more."""
     stop = threading.Event()
-
-    def listen():
-        request = urllib.request.Request(
-            f"{browser.address}/api/v1/events?rounds=true",
-            headers={"Authorization": f"Bearer {browser.token}"})
-        with urllib.request.urlopen(request, timeout=60) as events:
-            for _ in events:
-                if stop.is_set():
-                    return
-    listener = threading.Thread(target=listen, daemon=True)
+    listener = threading.Thread(target=listen, args=(browser, stop), daemon=True)
     listener.start()
     contact = browser.get("conversations")["conversations"][0]["id"]
     path = f"conversations/{contact}"

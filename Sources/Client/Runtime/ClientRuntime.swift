@@ -81,6 +81,13 @@ package actor ClientRuntime: Service {
         (inputs, inputSink) = AsyncStream.makeStream(of: Input.self)
     }
 
+    // Not before: who still asks something, a page's stream of events that ends with the account
+    // say, waits for an answer on the actor's thread, and would wait for ever if that were gone.
+    deinit {
+        let group = group
+        Task.detached { try? await group.shutdownGracefully() }
+    }
+
     // MARK: Running
 
     package func run() async throws {
@@ -90,10 +97,6 @@ package actor ClientRuntime: Service {
         leaveConnection()
         board.hub.finish()
         vault.close()
-        // Not awaited here: this actor runs on one of the group's threads, and would never hear of
-        // the end of the thread that it would have to hear it on.
-        let group = group
-        Task.detached { try? await group.shutdownGracefully() }
     }
 
     /// Ends the run, as a graceful shutdown does.

@@ -273,12 +273,6 @@ extension Conversation {
         try sayRemarks(&turn) { ids.contains($0) }
     }
 
-    /// Nobody waits any more until these have reached everybody.
-    private mutating func giveUp(_ ids: Set<String>, _ turn: inout Turn) {
-        for record in setState(.undelivered, of: Array(ids)) { turn.output.record(record) }
-        extras.remarks?.removeAll { ids.contains($0.id) }
-    }
-
     /// The removal for which own words wait is not made again.
     private mutating func giveUpWithheld(_ turn: inout Turn) {
         let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
@@ -286,10 +280,8 @@ extension Conversation {
             !(0...patience).contains(turn.now - withheld.since)
         else { return }
         membership?.withheld = nil
-        giveUp(withheld.ids.union(withheld.messages.map(\.id)), &turn)
-        event(
-            "who had been removed is in the group still: what you wrote in between has not been sent",
-            &turn)
+        event("who had been removed is in the group still", &turn)
+        giveUp(Array(withheld.ids) + withheld.messages.map(\.id), &turn)
     }
 
     /// Says what waited for somebody's removal, once that has been made again.
@@ -355,17 +347,13 @@ extension Conversation {
         membership?.lost = nil
         membership?.withheld = nil
         membership?.unsettled = nil
-        giveUp(Set(outgoing.map(\.id)), &turn)
         turn.output.events.append(.conversation(summary))
     }
 
     /// Nobody reads this account in the group any more: what has not arrived does not.
     private mutating func giveUpSaying(_ turn: inout Turn) {
-        if !outgoing.isEmpty {
-            event("what you wrote last has not reached everybody", &turn)
-        }
-        giveUp(Set(outgoing.map(\.id)), &turn)
         for id in channels.keys { channels[id]?.stopSaying() }
+        giveUp(outgoing.map(\.id), &turn)
     }
 
     /// Another commit took the place of one that was applied: what was said after it is said again.

@@ -108,7 +108,9 @@ struct Import: AsyncParsableCommand {
             try PrivateFile.read(file), type: "application/octet-stream", as: ImportBody.self)
         if options.json { return Console.line(JSONLine.text(body)) }
         for problem in body.problems {
-            Console.error("line \(problem.line): \(TerminalText.safe(problem.reason))")
+            Console.error(
+                "line \(problem.line): \(TerminalText.safe(problem.reason)): "
+                    + TerminalText.safe(problem.text))
         }
         guard me != nil else {
             let names = body.authors.map { TerminalText.safeName($0) }.joined(separator: ", ")

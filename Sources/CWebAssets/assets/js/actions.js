@@ -10,6 +10,8 @@ import { orderedConversations, takeMessage } from "./model.js";
 import { explain, post, put, remove, segment } from "./api.js";
 import { t } from "./i18n.js";
 
+/** How long a text may be changed, as the agent has it. */
+const editMilliseconds = 24 * 3_600_000;
 const reactions = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 const path = (message) =>
@@ -71,6 +73,7 @@ export class ActionBar {
                 button("pin", message.pinned ? "actions.unpin" : "actions.pin", async () =>
                     takeMessage(await put(`${path(message)}/pin`, { pinned: !message.pinned }))),
                 own && message.kind === "text"
+                    && Date.now() - new Date(message.sentAt) < editMilliseconds
                     ? button("edit", "actions.edit", () => {
                         dialog.close();
                         this.annex.edit(message);

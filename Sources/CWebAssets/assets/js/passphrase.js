@@ -40,9 +40,10 @@ export function openPassphrase() {
     });
     const fresh = newPassphraseFields(t("passphrase.new"));
     const button = h("button", { class: "primary", type: "submit" }, t("passphrase.button"));
+    const progress = h("p", { class: "quiet", role: "status" });
     const form = h("form", { novalidate: true }, old.row, fresh.rows,
         h("p", { class: "notice" }, icon("warning", 18), h("span", {}, t("passphrase.warning"))),
-        h("div", { class: "buttons" }, button));
+        progress, h("div", { class: "buttons" }, button));
     const dialog = openDialog({ title: t("passphrase.title"), content: form, kind: "passphrase" });
     form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -50,12 +51,16 @@ export function openPassphrase() {
         const newPassphrase = fresh.value();
         if (newPassphrase === null) return undefined;
         return submitting(form, button, async () => {
+            // Made to take long, so that guessing does.
+            progress.textContent = t("passphrase.working");
             try {
                 await put("passphrase", { passphrase: old.input.value, newPassphrase });
                 dialog.close();
                 announce(t("passphrase.done"));
             } catch (error) {
                 showFieldError(old, explain(error));
+            } finally {
+                progress.textContent = "";
             }
         });
     });

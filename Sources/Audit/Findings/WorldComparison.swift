@@ -26,11 +26,14 @@ struct WorldComparison: Sendable {
             ]
         }
         let found = outcomes.filter(\.isDistinguished)
+        // Recordings that differ are told apart by comparing them, whatever else fails to.
+        let means =
+            (difference.isEqual ? [] : ["comparing them event for event"])
+            + found.map(\.distinguisher)
         let verdict =
-            found.isEmpty
+            means.isEmpty
             ? "No distinguisher tells the two worlds apart."
-            : "The two worlds are told apart by "
-                + found.map(\.distinguisher).joined(separator: ", ") + "."
+            : "The two worlds are told apart by \(means.joined(separator: ", "))."
         let section = Section(
             id: "twoWorlds", title: "Two worlds with one schedule",
             lead:
@@ -38,17 +41,17 @@ struct WorldComparison: Sendable {
                 + "every message goes from and to somebody else. Whoever is right half of the time "
                 + "which recording is which knows nothing.",
             blocks: [
-                .note(difference),
+                .note(difference.text),
                 .table(
                     TextTable(
                         id: "distinguishers", title: "Distinguishers",
                         header: ["Distinguisher", "Right", "p", ""], rows: rows)),
             ])
-        return (section, verdict + " " + difference)
+        return (section, verdict + " " + difference.text)
     }
 
     /// Compares the recordings event for event, payloads aside.
-    private func firstDifference() throws(InputError) -> String {
+    private func firstDifference() throws(InputError) -> (isEqual: Bool, text: String) {
         var digests: [(count: Int, checkpoints: [UInt64])] = []
         for world in [first, second] {
             var hash: UInt64 = 0
@@ -62,14 +65,20 @@ struct WorldComparison: Sendable {
             digests.append((count, checkpoints + [hash]))
         }
         if digests[0].count == digests[1].count, digests[0].checkpoints == digests[1].checkpoints {
-            return "The recordings of both worlds are equal, event for event: time, order, slot, "
-                + "kind and size of \(HTML.grouped(digests[0].count)) events; only the random-looking "
-                + "payloads differ."
+            return (
+                true,
+                "The recordings of both worlds are equal, event for event: time, order, slot, kind "
+                    + "and size of \(HTML.grouped(digests[0].count)) events; only the random-looking "
+                    + "payloads differ."
+            )
         }
         let block = zip(digests[0].checkpoints, digests[1].checkpoints).prefix { $0 == $1 }.count
-        return "The recordings differ: \(HTML.grouped(digests[0].count)) and "
-            + "\(HTML.grouped(digests[1].count)) events, the first difference after event "
-            + "\(HTML.grouped(block * 4096)) at the earliest."
+        return (
+            false,
+            "The recordings differ: \(HTML.grouped(digests[0].count)) and "
+                + "\(HTML.grouped(digests[1].count)) events, the first difference after event "
+                + "\(HTML.grouped(block * 4096)) at the earliest."
+        )
     }
 
     private static func mixed(_ hash: UInt64, _ event: RecordedEvent) -> UInt64 {

@@ -95,7 +95,9 @@ final class LeaderHost: Sendable {
         endTurn()
     }
 
+    /// What came before a round's end counts in it, though it is gathering still.
     private func tick() {
+        for input in mailbox.take() { receive(input) }
         state.value.wakeTime = .max
         handle(.tick)
         endTurn()

@@ -59,9 +59,8 @@ extension ClientEngine {
     ) {
         guard let id = groupConversation(group), let key = conversations[contact]?.peerIdentityKey
         else { return }
-        let contacts = contacts(in: id).count
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
-            conversation.hearOfRemoval(by: key, contacts: contacts, &turn)
+            conversation.hearOfRemoval(by: key, &turn)
         }
     }
 

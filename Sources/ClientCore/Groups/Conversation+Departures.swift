@@ -5,7 +5,7 @@ import Wire
 /// Members who go, this account among them.
 extension Conversation {
     /// Contacts who are in the group say that this account, which asked to be brought back, is not.
-    mutating func hearOfRemoval(by contact: Data, contacts: Int, _ turn: inout Turn) {
+    mutating func hearOfRemoval(by contact: Data, _ turn: inout Turn) {
         guard membership?.standing == .member, var lost = membership?.lost,
             lost.asked.contains(contact)
         else { return }

@@ -622,7 +622,8 @@ def nights_of_exports_link_nothing(world):
         expect(any("cannot be told from random ones" in line for line in one["headlines"]),
                f"the cells look random and none repeats: {one['headlines']}")
     links = [row for section in inputs[6]["sections"] for row in section.get("linkTable", [])]
-    expect(len(links) == 6 and all("at chance" in row.values() for row in links),
+    # One night in a thousand is chance; one in twenty would fail too many runs of this.
+    expect(len(links) == 6 and all(float(row["p"]) >= 0.001 for row in links),
            f"no rows can be linked across nights: {links}")
 
 

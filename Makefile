@@ -25,7 +25,7 @@ simulate:
 		$(if $(RESULTS),--results $(RESULTS)) $(if $(PAIRS),--pairs)
 
 build:
-	@scripts/build.sh
+	@scripts/build.sh moonless moonlessd moonless-audit-replay
 
 setup:
 	@scripts/setup.sh

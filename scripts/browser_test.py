@@ -3,8 +3,9 @@
 
     browser_test.py DIRECTORY-OF-PROGRAMS [TEST...]
 
-TEST is one of `texts`, `page` (an agent that pretends), `first_quarter` and `everyday` (real programs). With
-MOONLESS_ASSETS the agents serve the page's files from that directory and not their own.
+TEST is one of `texts`, `report` (of the audit), `page` (an agent that pretends), `first_quarter` and
+`everyday` (real programs). With MOONLESS_ASSETS the agents serve the page's files from that directory
+and not their own.
 """
 
 import os
@@ -19,7 +20,7 @@ def main():
         sys.exit(__doc__)
     os.environ["MOONLESS_PROGRAMS"] = os.path.abspath(sys.argv[1])
     sys.path.insert(0, TESTS)
-    wanted = sys.argv[2:] or ["texts", "page", "first_quarter", "everyday"]
+    wanted = sys.argv[2:] or ["texts", "report", "page", "first_quarter", "everyday"]
     suite = unittest.defaultTestLoader.loadTestsFromNames([name + "_test" for name in wanted])
     # Steps build on one another: what follows the first failure says nothing.
     result = unittest.TextTestRunner(verbosity=2, failfast=True).run(suite)

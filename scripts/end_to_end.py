@@ -8,6 +8,7 @@ Prints one line a step and, last, how many passed.
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -581,6 +582,50 @@ def backup_is_restored_in_a_new_home(world):
     world.restored = restored
 
 
+def exported(world, directory, archive):
+    """One of a server's exports, which may have to wait for the one of the night."""
+    def attempt():
+        try:
+            world.deployment.operate("export", directory, "--to", archive)
+        except Failure as failure:
+            if "under way" not in str(failure):
+                raise
+            return False
+        return True
+    wait_until(attempt, 120, f"the export {archive}")
+    return archive
+
+
+def nights_of_exports_link_nothing(world):
+    """Three exports of both servers, with talk and an absence between them, go to the audit."""
+    servers = {"leader": world.deployment.leader_directory,
+               "helper": world.deployment.helper_directory}
+    archives = []
+    for night in range(3):
+        world.say("alice", f"after sunset, {night}")
+        world.say("bob", f"before sunrise, {night}")
+        world.check_thread()
+        for role, directory in servers.items():
+            archives.append(exported(
+                world, directory, os.path.join(world.directory, f"{role}-{night}.tar")))
+    result = subprocess.run(
+        [world.moonless, "audit", *archives, "--results", "-"], stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=300)
+    expect(result.returncode == 0, f"the audit reads what servers export: {result.stderr}")
+    inputs = json.loads(result.stdout)["inputs"]
+    expect([one["kind"] for one in inputs] == ["export"] * 7, "six exports and their series")
+    for one in inputs[:6]:
+        signed = [section.get("entriesAsSigned", 0) for section in one["sections"]]
+        expect(max(signed) > 100, f"the entries are compared with the manifest: {signed}")
+        expect(not any("manifest" in line for line in one["headlines"]),
+               f"every entry is as the manifest says: {one['headlines']}")
+        expect(any("cannot be told from random ones" in line for line in one["headlines"]),
+               f"the cells look random and none repeats: {one['headlines']}")
+    links = [row for section in inputs[6]["sections"] for row in section.get("linkTable", [])]
+    expect(len(links) == 6 and all("at chance" in row.values() for row in links),
+           f"no rows can be linked across nights: {links}")
+
+
 def leaving_deletes_the_account_everywhere(world):
     restored = world.restored
     expect_failure(restored.run("leave"), 64, "--yes")
@@ -636,6 +681,7 @@ STEPS = [
     absent_helper_is_waited_for,
     group_of_three_talks,
     group_changes_and_crashes,
+    nights_of_exports_link_nothing,
     agents_end_cleanly,
     socks_proxy_carries_everything,
     http_proxy_carries_everything,

@@ -107,35 +107,85 @@ def split(output, pid):
     return {kind: count / total for kind, count in counts.items()}
 
 
+def play(binaries, site, directory, clients, options, when_measuring):
+    """One run of the load generator; its report. Calls `when_measuring` as the measured rounds begin."""
+    pids = site.pids()
+    # Planes of a new helper differ from the leader's: they are repaired in their first round.
+    warm_up = options.pages + 2
+    load = subprocess.Popen(
+        [binaries / "moonless-load", "--deployment", site.leader / "deployment.json",
+         "--clients", str(clients), "--rounds", str(options.rounds), "--warm-up",
+         str(warm_up), "--tickets", directory / "links", "--accounts",
+         directory / "accounts.json", "--leader-pid", str(pids["leader"]), "--helper-pid",
+         str(pids["helper"]), "--json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    start = time.time()
+    for line in load.stderr:
+        print(f"  {time.time() - start:6.1f} s  {line.strip()}", file=sys.stderr)
+        if line.startswith("measuring"):
+            when_measuring()
+    report = json.loads(load.stdout.read() or "{}")
+    if load.wait() != 0:
+        sys.exit("the load generator failed")
+    return report
+
+
+def export_of(site, directory, seconds):
+    """Exports of the leader, one after the other, for as long as the measured rounds take."""
+    command = ('end=$(($(date +%s) + $0)); while [ $(date +%s) -lt $end ]; do '
+               '"$1" export "$2" --to "$3" --supplement "$3.s" || exit 1; rm -f "$3" "$3.s"; done')
+    return subprocess.Popen(
+        ["sh", "-c", command, str(seconds), site.program, site.leader, directory / "export.tar"],
+        stdout=subprocess.DEVNULL)
+
+
+def compare_exports(binaries, site, directory, clients, options):
+    """The same rounds without an export, beside one, and without again."""
+    reports = []
+    for name in ("without", "with", "without"):
+        exports = []
+        seconds = options.rounds * options.round_ms // 1000
+        begin = (lambda: exports.append(export_of(site, directory, seconds))) if name == "with" \
+            else (lambda: None)
+        report = play(binaries, site, directory, clients, options, begin)
+        for export in exports:
+            if export.wait() != 0:
+                sys.exit("the export failed")
+        report["export"] = name
+        print(f"{name} an export:")
+        show(report)
+        reports.append(report)
+    # An export's threads are named apart: its own work is not the rounds'.
+    def rounds_cost(report):
+        return sum(cost for name, cost in report["servers"][0]["threads"].items()
+                   if not name.startswith("TP-"))
+    for what, value in (("rounds' processor time", rounds_cost),
+                        ("median after the close", lambda report: report["medianMilliseconds"])):
+        before, beside, after = map(value, reports)
+        print(f"{what}: {before:.1f}, {beside:.1f}, {after:.1f}: "
+              f"{beside / ((before + after) / 2):.3f} times without")
+
+
 def measure(binaries, clients, options):
     directory = pathlib.Path(tempfile.mkdtemp(prefix="moonless-load-", dir=options.directory))
     try:
         site = Site(binaries, directory, options.capacity or clients, options)
         try:
-            links = directory / "links"
-            links.write_text(
+            (directory / "links").write_text(
                 run([site.program, "tickets", site.leader, "--count", str(clients)]))
-            pids = site.pids()
-            # Planes of a new helper differ from the leader's: they are repaired in their first round.
-            warm_up = options.pages + 2
-            load = subprocess.Popen(
-                [binaries / "moonless-load", "--deployment", site.leader / "deployment.json",
-                 "--clients", str(clients), "--rounds", str(options.rounds), "--warm-up",
-                 str(warm_up), "--tickets", links, "--accounts", directory / "accounts.json",
-                 "--leader-pid", str(pids["leader"]), "--helper-pid", str(pids["helper"]), "--json"],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            perf = None
-            start = time.time()
-            for line in load.stderr:
-                print(f"  {time.time() - start:6.1f} s  {line.strip()}", file=sys.stderr)
-                if options.perf and line.startswith("measuring"):
-                    perf = record(pids.values(), options.rounds * options.round_ms / 1000 - 1,
-                                  directory / "perf.data")
-            report = json.loads(load.stdout.read() or "{}")
-            if load.wait() != 0:
-                sys.exit("the load generator failed")
-            if perf:
-                perf.wait()
+            if options.export:
+                return compare_exports(binaries, site, directory, clients, options)
+            pids, perf = site.pids(), []
+
+            def begin_recording():
+                if options.perf:
+                    perf.append(record(
+                        pids.values(), options.rounds * options.round_ms / 1000 - 1,
+                        directory / "perf.data"))
+
+            report = play(binaries, site, directory, clients, options, begin_recording)
+            for recording in perf:
+                recording.wait()
                 report["split"] = {
                     name: split(directory / "perf.data", pid) for name, pid in pids.items()}
                 if options.keep_perf:
@@ -179,11 +229,15 @@ def main():
     parser.add_argument("--packed-memory", type=int, default=512)
     parser.add_argument("--directory", help="where to make the servers' directories")
     parser.add_argument("--perf", action="store_true", help="split processor time by its use")
+    parser.add_argument("--export", action="store_true",
+                        help="the same rounds without, beside and again without exports")
     parser.add_argument("--keep-perf", help="keep perf's samples in this file")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     for clients in map(int, options.clients.split(",")):
         report = measure(options.binaries.resolve(), clients, options)
+        if report is None:
+            continue
         print(json.dumps(report)) if options.json else show(report)
 
 

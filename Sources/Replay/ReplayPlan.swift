@@ -32,6 +32,12 @@ package struct ReplayPlan: Sendable {
             ? scale : nil
     }
 
+    /// A round's length in words.
+    var roundText: String {
+        roundMilliseconds % 1000 == 0
+            ? "\(roundMilliseconds / 1000) s" : "\(Double(roundMilliseconds) / 1000) s"
+    }
+
     /// What goes wrong while a trace is played: rates of a bad week in an hour, and absences.
     package static let usualFaults: Faults = {
         var faults = Faults.allForLong

@@ -42,7 +42,8 @@ package struct TraceReplayer {
         }
         progress("attacks")
         var findings = try await ReplayFindings(
-            report: report, first: first.world, second: second, facts: facts(first)
+            report: report, first: first.world, second: second, facts: facts(first),
+            howItWasSaid: howItWasSaid
         ).findings()
         let missing = first.outcome.arrivals.missing.count
         if missing > 0, plan.mutation == nil {
@@ -105,6 +106,14 @@ package struct TraceReplayer {
         try Data(text.utf8).write(to: URL(filePath: path + ".truth.csv"), options: .atomic)
     }
 
+    private var howItWasSaid: String {
+        plan.payload == .real
+            ? "Every message was written, sent and read by a real client."
+            : "Clients sent cover alone: the same frames, of which only their random-looking bytes "
+                + "would have differed. The messages, groups included, are the truth that the "
+                + "attacks look for."
+    }
+
     /// What is missing is named: a message that never comes is a fault, not a figure.
     private func explanation(_ arrivals: Arrivals) -> String {
         var text =
@@ -140,7 +149,7 @@ package struct TraceReplayer {
                     : "sessions, cover frames and private reads through the real servers"),
             Fact(
                 "stackRounds", "Rounds", count: outcome.rounds,
-                explanation: "of \(Double(plan.roundMilliseconds) / 1000) s, introductions included"
+                explanation: "of \(plan.roundText), introductions included"
             ),
             Fact(
                 "recordedEvents", "Events recorded", count: played.eventCount,
@@ -157,11 +166,11 @@ package struct TraceReplayer {
                     number: Double(outcome.arrivals.arrived),
                     explanation: explanation(outcome.arrivals)))
         }
-        let sizes = outcome.groupSizes.map(String.init).joined(separator: ", ")
+        let sizes = Set(outcome.groupSizes).sorted().map(String.init).joined(separator: " or ")
         facts.append(
             Fact(
                 "groups", "Groups", count: outcome.groupSizes.count,
-                explanation: sizes.isEmpty ? "" : "with \(sizes) members"))
+                explanation: sizes.isEmpty ? "" : "of \(sizes) members"))
         return facts
     }
 }

@@ -51,7 +51,27 @@ struct InputTests {
         guard case .messages(let log) = input else { throw TestData.Unexpected(name: "log") }
         #expect(log.times == [1_700_000_001_000, 1_700_000_009_000])
         #expect(log.users[log.from[0]] == "c")
-        #expect(report.notes.contains { $0.contains("sorted") })
+        #expect(report.notes.contains("1 row was earlier than the row before it: sorted, line 3."))
+    }
+
+    @Test("Rows to oneself and rows out of order are said with the first line")
+    func notices() throws {
+        let (_, report) = try read(
+            "time,from,to\n5,a,b\n9,a,a\n7,b,a\n8,c,c\n6,c,a\n")
+        #expect(
+            report.notes.contains(
+                "2 rows were earlier than the row before them: sorted, first in line 4."))
+        #expect(report.notes.contains("2 rows are from somebody to themself, first in line 3."))
+    }
+
+    @Test("Bytes that are no text are refused in words, not shown")
+    func binary() throws {
+        try TestData.withFile([0x7F, 0x45, 0x4C, 0x46, 0x02, 0x01, 0x00, 0x00]) { path in
+            let error = #expect(throws: InputError.self) { try InputReader().read(path: path) }
+            #expect(error?.description.contains("neither text nor") == true)
+        }
+        let error = #expect(throws: InputError.self) { try InputReader().read(path: "/tmp") }
+        #expect(error?.description == "/tmp: not recognised: a folder")
     }
 
     @Test("Rows that cannot be read are counted with reason and first line")

@@ -18,6 +18,16 @@ struct ReferenceTests {
         #expect(learned.precisionAt10 >= 0.025)
     }
 
+    @Test("Contact suggestions on text messages of students")
+    func sparseSuggestions() async throws {
+        let scores = await PeopleYouMayKnow(try TestData.messages("copenhagen/sms.csv")).scores()
+        let katz = try #require(scores.first { $0.attack == "Katz" })
+        #expect(katz.auc >= 0.683)
+        let learned = try #require(scores.last)
+        #expect(learned.auc >= 0.730)
+        #expect(learned.precisionAt10 >= 0.029)
+    }
+
     @Test("Hidden friendships of students")
     func hiddenFriends() throws {
         let list = try TestData.contacts("copenhagen/fb_friends.csv")
@@ -28,7 +38,7 @@ struct ReferenceTests {
 
     /// Receipts within so many seconds, and the figures of the reference.
     static let sealed: [(Double?, auc: Double, first: Double, matched: Double)] = [
-        (1, 0.999, 0.99, 0.995), (60, 0.99, 0.93, 0.985), (3600, 0.91, 0.31, 0.90),
+        (1, 0.9995, 0.998, 0.9995), (60, 0.996, 0.934, 0.992), (3600, 0.939, 0.312, 0.902),
         (86_400, 0.789, 0.049, 0.742), (nil, 0.879, 0.509, 0.863),
     ]
 
@@ -40,11 +50,11 @@ struct ReferenceTests {
         let log = try TestData.messages("copenhagen/sms.csv")
         let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
         let scores = await DeliveryBattery(sealed, truth: log.partners()).run()
-        let best = try #require(scores.max { $0.precisionAt1 < $1.precisionAt1 })
-        #expect(best.auc >= auc)
-        #expect(best.precisionAt1 >= first)
-        #expect((best.matched ?? 0) >= matched)
-        #expect(best.isSignificant)
+        #expect(
+            scores.contains {
+                $0.auc >= auc && $0.precisionAt1 >= first && ($0.matched ?? 0) >= matched
+                    && $0.isSignificant
+            }, "no attack reaches the reference in all three")
     }
 
     @Test("Homes, singling out and friends from check-ins")

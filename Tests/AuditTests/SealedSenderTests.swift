@@ -36,4 +36,24 @@ struct SealedSenderTests {
         let without = DeliveryLog(sealing: Self.log, receiptsWithinSeconds: nil, seed: 2)
         #expect(without.recipients == Self.log.to)
     }
+
+    @Test("Suspicion is shared among those who follow, and measured by activity")
+    func sharedSuspicion() {
+        var names = NameTable()
+        for name in ["a", "b", "c", "d"] { _ = names.number(of: name) }
+        // a, then b alone; much later c, then a and d together; and a second row of a.
+        let log = DeliveryLog(
+            users: names,
+            rows: [(0, 0), (900, 1), (60_000, 2), (60_100, 0), (60_200, 3), (60_900, 0)])
+        let scores = SharedSuspicionAttack(windowSeconds: 1).scores(log)
+        func measured(_ share: Float, _ one: Float, _ other: Float) -> Float {
+            1000 * share / (((one + 1) * (other + 1)).squareRoot())
+        }
+        #expect(abs(scores[0, 1] - measured(1, 3, 1)) < 0.01)
+        #expect(abs(scores[2, 0] - measured(0.5, 1, 3)) < 0.01)
+        // After c, and in both directions between a and d.
+        #expect(abs(scores[2, 3] - measured(0.5, 1, 1)) < 0.01)
+        #expect(abs(scores[0, 3] - measured(2, 3, 1)) < 0.01)
+        #expect(scores[1, 2] == 0)
+    }
 }

@@ -179,6 +179,7 @@ import Wire
         let told = later.output.events.compactMap { event -> MessageRecord? in
             if case .message(let record) = event { record } else { nil }
         }
+        #expect(told.contains { $0.text == "last" && $0.state == .undelivered })
         #expect(!told.contains { $0.state == .delivered })
         #expect(told.contains { $0.kind == .event })
     }

@@ -99,8 +99,8 @@ package struct DeliveryBattery: Sendable {
         let names = Self.assignmentSeconds.filter { !isFeasible($0) }.map { Duration.text($0) }
         return names.isEmpty
             ? ""
-            : " Maximum likelihood within \(names.joined(separator: ", ")) is left out: too many "
-                + "rows lie so close together."
+            : "Maximum likelihood within \(names.joined(separator: ", ")): too many rows lie so close "
+                + "together."
     }
 }
 

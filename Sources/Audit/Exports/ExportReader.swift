@@ -196,7 +196,9 @@ struct ExportReader {
         export.ticketsUsed = manifest.counters.ticketsUsed
         export.cells = planes.sorted { $0.key < $1.key }.map(\.value)
             .filter { $0.count == manifest.slots }
-        return (.export(export), report(manifest))
+        // First: it compares the entries, which are then part of the export.
+        let report = report(manifest)
+        return (.export(export), report)
     }
 
     private mutating func report(_ manifest: ExportManifest) -> InputReport {

@@ -64,7 +64,8 @@ struct CheckInFindings: Sendable {
             result.sections.append(
                 Section(
                     id: "friends", title: "Friends, from places alone",
-                    lead: "Left out: pairs are compared among 2 to "
+                    lead: "",
+                    leftOut: "Pairs are compared among 2 to "
                         + "\(HTML.grouped(PairScores.userLimit)) people with enough points, and there "
                         + "are \(HTML.grouped(friends.log.users.count))."))
             return

@@ -32,7 +32,8 @@ struct ContactFindings: Sendable {
             result.sections.append(
                 Section(
                     id: "hidden", title: "Contacts that were not uploaded",
-                    lead: "Left out: it needs 50 pairs, and compares "
+                    lead: "",
+                    leftOut: "It needs 50 pairs, and compares "
                         + "\(HTML.grouped(HiddenContacts.userLimit)) people at most."))
         }
         return result

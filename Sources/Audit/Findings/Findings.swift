@@ -24,12 +24,17 @@ package struct Section: Sendable {
     package let title: String
     /// What was done, in a sentence or two; `[key]` refers to a source.
     package let lead: String
+    /// What was not looked at, and by which rule; empty if nothing was left out.
+    package let leftOut: String
     package var blocks: [Block]
 
-    package init(id: String, title: String, lead: String, blocks: [Block] = []) {
+    package init(
+        id: String, title: String, lead: String, leftOut: String = "", blocks: [Block] = []
+    ) {
         self.id = id
         self.title = title
         self.lead = lead
+        self.leftOut = leftOut
         self.blocks = blocks
     }
 }

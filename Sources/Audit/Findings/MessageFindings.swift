@@ -113,7 +113,7 @@ struct MessageFindings: Sendable {
                 lead:
                     "From the first three quarters of the log, who will write to each other for the "
                     + "first time in the last quarter? Candidates are all pairs that have not written "
-                    + "yet [LibenNowell2007] [Zhou2009].\(suggestionScope)",
+                    + "yet [LibenNowell2007] [Zhou2009].", leftOut: suggestionScope,
                 blocks: [
                     .scores(
                         ScoreTable(
@@ -130,14 +130,14 @@ struct MessageFindings: Sendable {
     private var noSuggestions: Section {
         Section(
             id: "suggestions", title: "People you may know",
-            lead:
-                "Left out: too few pairs write to each other for the first time in the last quarter "
-                + "of the log.")
+            lead: "",
+            leftOut: "Too few pairs write to each other for the first time in the last quarter of "
+                + "the log.")
     }
 
     private var suggestionScope: String {
         log.users.count > PeopleYouMayKnow.userLimit
-            ? " Compared were the \(HTML.grouped(PeopleYouMayKnow.userLimit)) most active of "
+            ? "Compared were the \(HTML.grouped(PeopleYouMayKnow.userLimit)) most active of "
                 + "\(HTML.grouped(log.users.count)) people." : ""
     }
 

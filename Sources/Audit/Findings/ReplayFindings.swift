@@ -18,12 +18,17 @@ package struct ReplayFindings: Sendable {
     private let second: World?
     /// How the stack was run.
     private let facts: [Fact]
+    /// What clients made of the messages, in a sentence.
+    private let howItWasSaid: String
 
-    package init(report: InputReport, first: World, second: World?, facts: [Fact]) {
+    package init(
+        report: InputReport, first: World, second: World?, facts: [Fact], howItWasSaid: String
+    ) {
         self.report = report
         self.first = first
         self.second = second
         self.facts = facts
+        self.howItWasSaid = howItWasSaid
     }
 
     package func findings() async throws(InputError) -> InputFindings {
@@ -44,8 +49,8 @@ package struct ReplayFindings: Sendable {
     private var stack: Section {
         Section(
             id: "stack", title: "How it was played",
-            lead: "Every message was sent by a client, through leader and helper, in virtual time; "
-                + "everything that reached or left either server was written down.",
+            lead: "Clients, leader and helper ran in virtual time; everything that reached or left "
+                + "either server was written down. \(howItWasSaid)",
             blocks: [.facts(facts)])
     }
 

@@ -23,18 +23,17 @@ struct SealedComparison: Sendable {
 
     /// What a comparison of so many users and rows leaves out.
     static func scope(users: Int, userLimit: Int, rows: Int, rowLimit: Int) -> String {
-        var text = ""
+        var sentences: [String] = []
         if users > userLimit {
-            text +=
-                " Compared were the \(HTML.grouped(userLimit)) most active of "
-                + "\(HTML.grouped(users)) people."
+            sentences.append(
+                "Compared were the \(HTML.grouped(userLimit)) most active of "
+                    + "\(HTML.grouped(users)) people.")
         }
         if rows > rowLimit {
-            text +=
-                " Used were their latest \(HTML.grouped(rowLimit)) of \(HTML.grouped(rows)) "
-                + "rows."
+            sentences.append(
+                "Used were their latest \(HTML.grouped(rowLimit)) of \(HTML.grouped(rows)) rows.")
         }
-        return text
+        return sentences.joined(separator: " ")
     }
 
     func sections() async -> (sections: [Section], headlines: [String]) {
@@ -49,7 +48,7 @@ struct SealedComparison: Sendable {
             let sealed = DeliveryLog(sealing: log, receiptsWithinSeconds: within, seed: 21)
             let battery = DeliveryBattery(sealed, truth: truth)
             let scores = await battery.run()
-            if !battery.scope.isEmpty { details.append(.note("\(name):\(battery.scope)")) }
+            if !battery.scope.isEmpty { details.append(.note("\(name): \(battery.scope)")) }
             guard let best = Self.strongest(scores) else { continue }
             rows.append([
                 name, best.attack, HTML.fixed(best.auc, 3), HTML.fixed(best.precisionAt1, 3),
@@ -99,7 +98,7 @@ struct SealedComparison: Sendable {
             lead:
                 "A sealed-sender server sees only to whom and when; a delivery receipt looks like "
                 + "any message. What follows what gives the partners back "
-                + "[Martiny2021] [Danezis2003] [DanezisTroncoso2009].\(scope)",
+                + "[Martiny2021] [Danezis2003] [DanezisTroncoso2009].", leftOut: scope,
             blocks: [.bars(chart), .table(table)] + details)
     }
 }

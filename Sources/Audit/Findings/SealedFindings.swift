@@ -35,7 +35,7 @@ struct SealedFindings: Sendable {
             let scores = await battery.run()
             result.sections.append(
                 scored(scores, unknown: known.unknown, scope: battery.scope))
-            if let best = SealedComparison.strongest(scores) {
+            if let best = SealedComparison.strongest(scores), best.isSignificant {
                 result.headlines.append(
                     "Although senders are sealed, the first guess of a partner is right in "
                         + "\(HTML.percent(best.precisionAt1, 0)) of the cases (\(best.attack)).")
@@ -55,7 +55,8 @@ struct SealedFindings: Sendable {
             id: "scored", title: "Partners, scored against the truth",
             lead: "Every attack on the times of delivery, against the known pairs"
                 + (unknown > 0 ? " (\(unknown) pairs of the truth do not occur in the log)" : "")
-                + " [Martiny2021] [Danezis2003] [DanezisTroncoso2009].\(scope)",
+                + " [Martiny2021] [Danezis2003] [DanezisTroncoso2009].",
+            leftOut: scope,
             blocks: [.scores(ScoreTable(id: "sealedScores", title: "Attacks", scores: scores))])
     }
 
@@ -72,7 +73,8 @@ struct SealedFindings: Sendable {
             id: "guesses", title: "Partners that the log is sure of",
             lead:
                 "Pairs whose coincidences are likelier to be messages than chance, even among all "
-                + "pairs. Of 1 s, 1 min and 1 h, the window that shows most of them is used.\(scope)",
+                + "pairs. Of 1 s, 1 min and 1 h, the window that shows most of them is used.",
+            leftOut: scope,
             blocks: [
                 .facts([
                     Fact(

@@ -45,25 +45,26 @@ enum BlockHTML {
         }
         return scrolling(
             table.title,
-            "<table>\(caption(table.title, table.isDetail))<thead><tr>\(head)</tr></thead>"
+            "<table\(name(table.title, table.isDetail))<thead><tr>\(head)</tr></thead>"
                 + "<tbody>\(rows.joined())</tbody></table>")
     }
 
-    private static func caption(_ title: String, _ isDetail: Bool) -> String {
-        isDetail ? "" : "<caption>\(HTML.escaped(title))</caption>"
+    /// The rest of a table's tag and its name: seen, or only heard where the fold above says it.
+    private static func name(_ title: String, _ isDetail: Bool) -> String {
+        let title = HTML.escaped(title)
+        return isDetail ? " aria-label=\"\(title)\">" : "><caption>\(title)</caption>"
     }
 
     private static func scores(_ table: ScoreTable) -> String {
-        let header = ["Attack", "AUC", "P@1", "times chance", "P@10", "Matched", "p", ""]
+        let header = ["Attack", "AUC", "P@1", "times chance", "P@10", "Matched", "p", "Verdict"]
         let head = header.enumerated().map { index, text in
             let numeric = (1...6).contains(index) ? " class=\"n\"" : ""
-            return text.isEmpty
-                ? "<td></td>" : "<th scope=\"col\"\(numeric)>\(HTML.escaped(text))</th>"
+            return "<th scope=\"col\"\(numeric)>\(HTML.escaped(text))</th>"
         }
         let rows = table.scores.map(score).joined()
         return scrolling(
             table.title,
-            "<table>\(caption(table.title, table.isDetail))<thead><tr>\(head.joined())</tr></thead>"
+            "<table\(name(table.title, table.isDetail))<thead><tr>\(head.joined())</tr></thead>"
                 + "<tbody>\(rows)</tbody></table>")
     }
 

@@ -86,12 +86,21 @@ package struct HTMLReport {
     }
 
     private func section(_ section: Section) -> String {
-        """
-        <section class="section"><h3>\(HTML.escaped(section.title))</h3>
-        <p class="lead">\(HTML.prose(section.lead))</p>
-        \(section.blocks.map(BlockHTML.text).joined())
-        </section>
-        """
+        let lead = paragraph("lead", HTML.prose(section.lead))
+        let leftOut = paragraph(
+            "note",
+            section.leftOut.isEmpty
+                ? "" : "<strong>Left out.</strong> \(HTML.prose(section.leftOut))")
+        return """
+            <section class="section"><h3>\(HTML.escaped(section.title))</h3>
+            \(lead)\(leftOut)
+            \(section.blocks.map(BlockHTML.text).joined())
+            </section>
+            """
+    }
+
+    private func paragraph(_ style: String, _ text: String) -> String {
+        text.isEmpty ? "" : "<p class=\"\(style)\">\(text)</p>"
     }
 
     private var foot: String {

@@ -9,7 +9,7 @@ enum HoldingsHTML {
             return "<tr><th scope=\"row\">\(HTML.escaped(row.field))</th>\(cells.joined())</tr>"
         }
         let table =
-            "<table class=\"hold\"><thead><tr><th scope=\"col\">Field</th>\(head.joined())"
+            "<table class=\"hold\" aria-labelledby=\"holdings-title\"><thead><tr><th scope=\"col\">Field</th>\(head.joined())"
             + "</tr></thead><tbody>\(rows.joined())</tbody></table>"
         return """
             <section class="input" id="holdings" aria-labelledby="holdings-title">

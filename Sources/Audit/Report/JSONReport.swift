@@ -38,6 +38,7 @@ package struct JSONReport {
         var members: [(String, JSONValue)] = [
             ("id", .text(section.id)), ("title", .text(section.title)),
         ]
+        if !section.leftOut.isEmpty { members.append(("leftOut", .text(section.leftOut))) }
         for block in section.blocks {
             switch block {
             case .facts(let facts): members += facts.map { ($0.id, fact($0)) }

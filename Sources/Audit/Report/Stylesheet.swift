@@ -10,7 +10,8 @@ enum Stylesheet {
         --good:#86cfa3;--c0:#9db4ff;--c1:#f0a877;--c2:#86cfa3;--c3:#d3a1dc;--c4:#dcc36a;
         --c5:#7fcbd6;--c6:#f09bb4;--c7:#a2a9b8}}
         *{box-sizing:border-box}
-        html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+        html{-webkit-text-size-adjust:100%}
+        @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
         body{margin:0;background:var(--paper);color:var(--ink);
         font:16px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
         .skip{position:absolute;left:-999px}

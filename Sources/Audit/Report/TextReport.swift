@@ -26,16 +26,18 @@ package struct TextReport {
     }
 
     private static func body(_ section: Section) -> [String] {
-        section.blocks.flatMap { block -> [String] in
-            switch block {
-            case .facts(let facts): facts.map { "    \($0.label): \($0.value)" }
-            case .scores(let table) where !table.isDetail: scores(table)
-            case .table(let table) where !table.isDetail: self.table(table)
-            case .note(let text): ["    \(text)"]
-            case .bars(let chart): chart.bars.map { "    \($0.label): \($0.text)" }
-            default: []
+        let leftOut = section.leftOut.isEmpty ? [] : ["    left out: \(section.leftOut)"]
+        return leftOut
+            + section.blocks.flatMap { block -> [String] in
+                switch block {
+                case .facts(let facts): facts.map { "    \($0.label): \($0.value)" }
+                case .scores(let table) where !table.isDetail: scores(table)
+                case .table(let table) where !table.isDetail: self.table(table)
+                case .note(let text): ["    \(text)"]
+                case .bars(let chart): chart.bars.map { "    \($0.label): \($0.text)" }
+                default: []
+                }
             }
-        }
     }
 
     private static func scores(_ table: ScoreTable) -> [String] {

@@ -67,7 +67,7 @@ enum WeekSVG {
         }
         let table = BlockHTML.scrolling(
             "Events by weekday and hour",
-            "<table><thead><tr><th scope=\"col\">Day</th>\(head)</tr></thead>"
+            "<table aria-label=\"Events by weekday and hour\"><thead><tr><th scope=\"col\">Day</th>\(head)</tr></thead>"
                 + "<tbody>\(rows.joined())</tbody></table>")
         return "<details><summary>The numbers</summary>\(table)</details>"
     }

@@ -39,7 +39,7 @@ extension Conversation {
         guard let (epoch, secret, ownLeaf, members) = try epochChannel() else { return }
         var channel = Channel(
             secret: secret, ownLeaf: ownLeaf, members: members, incarnation: turn.incarnation(),
-            isSigned: isGroup, previous: lastSpoken(), openedAt: turn.now)
+            isSigned: isGroup, announces: isGroup, previous: lastSpoken(), openedAt: turn.now)
         if let earlier { channel.inheritBellPositions(of: earlier) }
         channels[epoch] = channel
         closeFinishedChannels(at: turn.now)
@@ -113,13 +113,14 @@ extension Conversation {
         }
     }
 
-    /// What somebody lacks of this is not said any more; it stays what it was, and is not delivered.
+    /// What somebody lacks of this is not said any more, and its author is told.
     mutating func giveUp(_ messages: [String], _ turn: inout Turn) {
         let said = Set(channels.values.flatMap(\.outgoing.messages))
         let lost = messages.filter { !said.contains($0) }
         forgetRemarks(lost)
-        guard outgoing.contains(where: { lost.contains($0.id) }) else { return }
-        outgoing.removeAll { lost.contains($0.id) }
+        let records = setState(.undelivered, of: lost)
+        guard !records.isEmpty else { return }
+        for record in records { turn.output.record(record) }
         event("what you wrote last has not reached everybody", &turn)
     }
 

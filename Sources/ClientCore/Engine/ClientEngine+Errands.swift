@@ -168,7 +168,10 @@ extension ClientEngine {
     ) -> String? {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
-            case .left: conversations[known]?.membership?.standing = .joining
+            case .left:
+                conversations[known]?.membership?.standing = .joining
+                let leftBehind = conversations[known]?.outgoing.map(\.id)
+                conversations[known]?.membership?.leftBehind = leftBehind
             // One answer, unless the contact has other keys by now: it may not have come then.
             case .joining:
                 let askedAt = conversations[known]?.membership?.joining?.askedAt

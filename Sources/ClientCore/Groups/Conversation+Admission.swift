@@ -82,6 +82,8 @@ extension Conversation {
         let isLeaving = membership?.standing == .leaving
         takeLastWords(&turn) { _ in true }
         for epoch in epochs { channels[epoch] = nil }
+        giveUp(membership?.leftBehind ?? [], &turn)
+        membership?.leftBehind = nil
         wasRestored = false
         membership?.sponsor = sponsor
         membership?.heardAt = nil

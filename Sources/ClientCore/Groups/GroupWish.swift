@@ -32,3 +32,33 @@ struct GroupWish: Codable, Sendable, Equatable {
         if case .add(_, _, nil) = kind { false } else { true }
     }
 }
+
+extension GroupWish {
+    var isAddition: Bool {
+        if case .add = kind { true } else { false }
+    }
+
+    func isAddition(of contact: String) -> Bool {
+        if case .add(let wanted, _, _) = kind { wanted == contact } else { false }
+    }
+
+    func isReadmission(of place: PeerSlot) -> Bool {
+        if case .readmit(place, _) = kind { true } else { false }
+    }
+
+    /// Has to be done again when the commit that did it was undone.
+    var isServedInRoster: Bool {
+        switch kind {
+        case .leave, .changeKeys: false
+        default: true
+        }
+    }
+
+    /// Can be done again as it is.
+    var isRemovalOrChange: Bool {
+        switch kind {
+        case .remove, .rename, .promote: true
+        default: false
+        }
+    }
+}

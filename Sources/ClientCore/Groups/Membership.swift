@@ -81,6 +81,8 @@ struct Membership: Codable, Sendable {
     var heardAt: Int64?
     /// SHA-256 of the key packages with which somebody came in: none is used again.
     var usedPackages: [Data]?
+    /// What was on its way when this account left: it is not for those among whom it comes back.
+    var leftBehind: [String]?
     /// What was said after somebody's removal that is undone now.
     var withheld: Withheld?
     /// Leaves that have acknowledged what this account has not said; not stored.
@@ -127,7 +129,8 @@ struct Membership: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, tallies, standingCommits
-        case lost, unsettled, toldStanding, readmissions, sponsor, heardAt, usedPackages, withheld
+        case lost, unsettled, toldStanding, readmissions, sponsor, heardAt, usedPackages, withheld,
+            leftBehind
     }
 
     init(groupID: [UInt8], standing: Standing) {

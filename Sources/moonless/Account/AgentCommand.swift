@@ -58,8 +58,7 @@ struct AgentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let proxyAddress = try ProxyOption.parse(
-            proxy ?? Environment.value(ProxyOption.variable))
+        let proxyAddress = try ProxyOption.parse(proxy)
         let home = try options.accountHome()
         if !home.hasVault {
             guard locked else { throw HomeError.noAccount(home.path) }

@@ -36,10 +36,12 @@ struct Join: AsyncParsableCommand {
             valueName: "file"))
     var keyFile: String?
 
-    @Option(help: ArgumentHelp(ProxyOption.help, valueName: "url"))
-    var proxy: String?
+    @Option(name: .customLong("proxy"), help: ArgumentHelp(ProxyOption.help, valueName: "url"))
+    var proxyArgument: String?
 
     @OptionGroup var options: GlobalOptions
+
+    private var proxy: String? { proxyArgument ?? Environment.value(ProxyOption.variable) }
 
     func run() async throws {
         let link = try parsedLink()
@@ -133,13 +135,13 @@ struct Join: AsyncParsableCommand {
 enum ProxyOption {
     static let help: String =
         "Reach the leader through this proxy: socks5://[USER:PASSWORD@]HOST:PORT (names are "
-        + "resolved there) or http://HOST:PORT."
+        + "resolved there) or http://HOST:PORT. Or in MOONLESS_PROXY, which others do not read."
 
     /// Says the same to 'moonless agent', where other users of the machine do not read it.
     static let variable = "MOONLESS_PROXY"
 
     static func parse(_ text: String?) throws -> ProxyAddress? {
-        guard let text, !text.isEmpty else { return nil }
+        guard let text = text ?? Environment.value(variable), !text.isEmpty else { return nil }
         do {
             return try ProxyAddress(text)
         } catch {

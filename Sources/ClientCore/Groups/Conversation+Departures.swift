@@ -1,0 +1,130 @@
+import FoundationEssentials
+import MLS
+import Wire
+
+/// Members who go, this account among them.
+extension Conversation {
+    /// Contacts who are in the group say that this account, which asked to be brought back, is not.
+    mutating func hearOfRemoval(by contact: Data, contacts: Int, _ turn: inout Turn) {
+        guard membership?.standing == .member, var lost = membership?.lost,
+            lost.asked.contains(contact)
+        else { return }
+        // One may be behind itself: it is asked again after a while, or somebody else is.
+        let denied = (lost.denied ?? []) + [contact]
+        lost.denied = denied
+        lost.asked.removeAll { $0 == contact }
+        membership?.lost = lost
+        guard denied.count >= 2 else { return }
+        event("you are no member any more: you were removed while you could not follow", &turn)
+        forgetJoining()
+        leaveRemoved([], &turn)
+    }
+
+    /// This account was removed, or its leaving has been committed.
+    mutating func leaveRemoved(_ changes: [GroupChange], _ turn: inout Turn) {
+        let isReadmission = changes.contains {
+            if case .readmitted(let member) = $0 {
+                member.place == turn.account.peerSlot
+            } else {
+                false
+            }
+        }
+        takeLastWords(&turn) { _ in true }
+        if isReadmission, membership?.standing == .member {
+            membership?.group = nil
+            // What came there could not be taken up: it is not acknowledged either.
+            for epoch in epochs { channels[epoch] = nil }
+            if let joining = membership?.joining {
+                // Its Welcome is on the way; if it does not come, somebody is asked.
+                if membership?.lost == nil {
+                    membership?.lost = Membership.Lost(asked: [joining.adder], at: turn.now)
+                }
+            } else {
+                // With a key package of long ago: this account has lost track now.
+                turn.noteLost(id)
+            }
+            return
+        }
+        if membership?.standing == .leaving {
+            event("you are no member any more", &turn)
+        } else {
+            giveUpSaying(&turn)
+        }
+        membership?.standing = .left
+        membership?.group = nil
+        membership?.wishes = []
+        membership?.received = nil
+        membership?.lost = nil
+        membership?.withheld = nil
+        membership?.unsettled = nil
+        turn.output.events.append(.conversation(summary))
+    }
+
+    /// Nobody reads this account in the group any more: what has not arrived does not.
+    private mutating func giveUpSaying(_ turn: inout Turn) {
+        for id in channels.keys { channels[id]?.stopSaying() }
+        giveUp(outgoing.map(\.id), &turn)
+    }
+
+    /// Nobody waits for these members' word any more.
+    mutating func stopWaiting(for places: [PeerSlot], _ turn: inout Turn) {
+        for (id, channel) in channels {
+            for (leaf, member) in channel.members where places.contains(member.place) {
+                release(id, &turn) { $0.stopWaiting(for: leaf) }
+            }
+        }
+    }
+
+    /// Nobody waits for members who are gone, nor reads them.
+    /// - Parameter last: the last epoch in which they were; nil for all.
+    mutating func dismiss(
+        _ places: [PeerSlot], until last: UInt64? = nil, _ turn: inout Turn
+    ) {
+        takeLastWords(&turn) {
+            places.contains($0.place) && $0.channel <= last ?? .max
+        }
+        for (id, channel) in channels where id <= last ?? .max {
+            for (leaf, member) in channel.members where places.contains(member.place) {
+                release(id, &turn) { $0.dismiss(leaf) }
+            }
+        }
+        for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
+    }
+
+    /// Takes up what somebody has said, and this account has acknowledged, though something before it
+    /// never came: its author counts it as delivered.
+    mutating func takeLastWords(_ turn: inout Turn, of wanted: (HeldItems) -> Bool) {
+        let last = held.filter(wanted).sorted { $0.channel < $1.channel }
+        held.removeAll(where: wanted)
+        for words in last {
+            for item in words.items {
+                guard case .message(let message) = try? StreamItem(Array(item)) else { continue }
+                var copy = self
+                var copyTurn = turn
+                guard
+                    (try? copy.takeGroupMessage(
+                        message, from: words.leaf, in: words.channel, &copyTurn)) != nil
+                else { continue }
+                (self, turn) = (copy, copyTurn)
+            }
+        }
+    }
+
+    /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.
+    /// - Returns: the messages that it lacks.
+    mutating func forgetEarlierLeaf(
+        of member: RosterMember, _ turn: inout Turn
+    ) -> Set<String> {
+        takeLastWords(&turn) { $0.place == member.place }
+        var missed: Set<String> = []
+        for epoch in epochs {
+            for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
+                let lacking = channels[epoch]?.outgoing.messages(lackedBy: leaf) ?? []
+                missed.formUnion(lacking)
+                let delivered = channels[epoch]?.dismiss(leaf) ?? []
+                deliver(delivered.filter { !lacking.contains($0) }, &turn)
+            }
+        }
+        return missed
+    }
+}

@@ -1,0 +1,108 @@
+import Wire
+
+/// What is due in a group as time passes.
+extension Conversation {
+    // MARK: Finality
+
+    /// Forgets what a commit could be undone with, once every member has been heard after it.
+    mutating func settle(_ turn: inout Turn) {
+        guard var group = membership?.group, !group.parents.isEmpty else { return }
+        let members = Set(
+            (newestEpoch.flatMap { channels[$0] }?.members.values.map(\.place)) ?? [])
+        let (streams, later) = (channels, epochs)
+        group.forgetParents { parent in
+            if turn.now - parent.appliedAt > ParentEpoch.lifetimeMilliseconds { return true }
+            var heard: Set<PeerSlot> = []
+            for epoch in later where epoch > parent.epoch {
+                for member in streams[epoch]?.members.values ?? [:].values
+                where member.isHeard == true {
+                    heard.insert(member.place)
+                }
+            }
+            return members.isSubset(of: heard)
+        }
+        membership?.group = group
+        if group.parents.isEmpty {
+            membership?.served = []
+            membership?.unsettled = nil
+        }
+    }
+
+    /// Whoever promised to let this account in has not done it: the next one may be asked.
+    private mutating func expireJoining(_ turn: inout Turn) {
+        if let lost = membership?.lost, membership?.standing == .member,
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - lost.at)
+        {
+            forgetJoining()
+            turn.noteLost(id)
+            return
+        }
+        guard let joining = membership?.joining, membership?.standing != .member,
+            turn.now - joining.askedAt > Self.finishedLifetimeMilliseconds
+        else { return }
+        forgetJoining()
+        membership?.standing = .left
+    }
+
+    /// How long one contact is waited for before the next is asked.
+    static func readmissionPatience(_ parameters: DeploymentParameters) -> Int64 {
+        max(3_600_000, 1_000 * Int64(parameters.roundMilliseconds))
+    }
+
+    /// What some members lack is not kept any more: contacts among them are asked for the key package
+    /// with which they come back.
+    private func offerReturn(to places: Set<PeerSlot>, _ turn: inout Turn) {
+        guard let group = membership?.group, !places.isEmpty,
+            let letter = try? keyPackageLetter(group)
+        else { return }
+        for member in (try? group.roster()) ?? [] where places.contains(member.place) {
+            guard let contact = turn.directory.contact(member.identityKey) else { continue }
+            turn.errands.append(.tell(contact: contact, letter))
+        }
+    }
+
+    /// Contacts who were asked for a key package long ago, and may never have heard of it.
+    private mutating func askAgain(_ turn: inout Turn) {
+        guard let group = membership?.group, membership?.standing == .member else { return }
+        for index in membership?.wishes.indices ?? 0..<0 {
+            guard case .add(let contact, _, nil) = membership?.wishes[index].kind,
+                let madeAt = membership?.wishes[index].madeAt,
+                !(0...Self.day).contains(turn.now - madeAt),
+                let letter = try? keyPackageLetter(group)
+            else { continue }
+            membership?.wishes[index].madeAt = turn.now
+            turn.errands.append(.tell(contact: contact, letter))
+        }
+    }
+
+    private func isMember(_ place: PeerSlot) -> Bool {
+        (try? membership?.group?.roster())?.contains { $0.place == place } == true
+    }
+
+    /// What is due as time passes; called now and then.
+    /// - Returns: whether something changed.
+    mutating func tend(_ turn: inout Turn) -> Bool {
+        guard membership != nil else { return false }
+        let before = (channels.count, membership?.group?.revision, turn.errands.count)
+        for due in membership?.dismissals ?? []
+        where turn.now - due.at > Self.finishedLifetimeMilliseconds {
+            membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
+            // Of an earlier version: who is in the group is not dismissed.
+            let isBack = due.epoch == nil && isMember(due.place)
+            if !isBack { dismiss([due.place], until: due.epoch, &turn) }
+        }
+        if membership?.standing == .left {
+            for (id, channel) in channels
+            where turn.now - channel.openedAt > Self.finishedLifetimeMilliseconds {
+                channels[id] = nil
+            }
+        }
+        settle(&turn)
+        offerReturn(to: expireChannels(&turn), &turn)
+        expireJoining(&turn)
+        giveUpWithheld(&turn)
+        askAgain(&turn)
+        pursueWishesOrGiveUp(&turn)
+        return before != (channels.count, membership?.group?.revision, turn.errands.count)
+    }
+}

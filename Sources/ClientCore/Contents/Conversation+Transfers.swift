@@ -9,6 +9,9 @@ extension Conversation {
     static let transferChannels: ClosedRange<UInt64> = (1 << 62)...((1 << 63) - 1)
     /// Bytes of a file that wait in its stream at most; the others are in the vault.
     static let fedByteCount = 49_152
+    /// Of all files of a conversation, for members who are away or let them rest: others do not wait
+    /// for them before that.
+    static let fedByteCountOfAll = 524_288
     /// Files that come at a time, and finished ones whose last acknowledgement may be lost.
     static let incomingLimit = 16
     /// Of them, files of one author.
@@ -73,7 +76,7 @@ extension Conversation {
             var count = transfer.partCount
             while count < transfer.file.partCount,
                 let stream = channels[channel]?.outgoing,
-                stream.unacknowledgedByteCount < Self.fedByteCount,
+                hasRoom(stream),
                 let part = source(transfer.file.partKey(count, in: id))
             {
                 count += 1
@@ -82,6 +85,15 @@ extension Conversation {
             }
             extras.transfers?[index].partCount = count
         }
+    }
+
+    private func hasRoom(_ stream: OutgoingStream) -> Bool {
+        if stream.unacknowledgedByteCount < Self.fedByteCount { return true }
+        let all = transferIDs.reduce(0) { sum, id in
+            sum + (channels[id]?.outgoing.unacknowledgedByteCount ?? 0)
+        }
+        return stream.unacknowledgedByteCountOfFastest < Self.fedByteCount
+            && all < Self.fedByteCountOfAll
     }
 
     /// Forgets how a file travels, and its channel.

@@ -79,6 +79,10 @@ package struct OutgoingStream: Codable, Sendable {
     }
     package var hasUnacknowledged: Bool { !bytes.isEmpty }
     package var unacknowledgedByteCount: Int { bytes.count }
+    /// What the reader who is furthest has not acknowledged.
+    var unacknowledgedByteCountOfFastest: Int {
+        Int(end - min(end, acknowledged.values.max() ?? base))
+    }
     /// Something that has never been in a frame, and that the ring has room for.
     package var hasFresh: Bool { fresh < limit }
     /// Messages that do not fit into the ring until somebody has acknowledged others.

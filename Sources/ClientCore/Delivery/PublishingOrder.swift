@@ -1,7 +1,8 @@
 /// Whose cell goes into the own slot in a round.
 ///
 /// Words before files. First, in turn: who has something new, an acknowledgement to give, or something that fell out of
-/// the ring. Then whose only copy would be overwritten in this round; then repetitions, in turn.
+/// the ring. Then whose only copy would be overwritten in this round; then repetitions, in turn, words among
+/// them in every third cell also before files.
 package struct PublishingOrder: Sendable {
     package enum Urgency: Int, Sendable, Comparable {
         /// Nothing but a sign that something is being written, in a cell that would be random.
@@ -40,11 +41,25 @@ package struct PublishingOrder: Sendable {
 
     package init() {}
 
+    /// While files travel, words that somebody lacks are said again in every third cell: who has missed
+    /// them would meet them only when their page comes round again, K rounds later.
+    private static let wordsPeriod: UInt64 = 3
+
+    private func eligible(_ candidates: [Candidate]) -> [Candidate] {
+        let highest = candidates.map(\.urgency).max()
+        if highest == .transfer, served % Self.wordsPeriod == 0 {
+            let words = candidates.filter {
+                $0.urgency == .repetition && !Conversation.isTransfer($0.channel.epoch)
+            }
+            if !words.isEmpty { return words }
+        }
+        return candidates.filter { $0.urgency == highest }
+    }
+
     /// Conversations take turns, and within each its channels: a contact that makes many channels
     /// gets no more cells by them.
     package mutating func next(_ candidates: [Candidate]) -> ChannelID? {
-        guard let highest = candidates.map(\.urgency).max() else { return nil }
-        let choice = candidates.filter { $0.urgency == highest }.map(\.channel).min { left, right in
+        let choice = eligible(candidates).map(\.channel).min { left, right in
             let (first, second) = (turns[left.conversation], turns[right.conversation])
             let (one, other) = (first?.last ?? 0, second?.last ?? 0)
             guard one == other else { return one < other }

@@ -9,7 +9,7 @@ import Testing
 /// Who connects and does not do its part costs the agent little.
 @Suite struct ListenerTests {
     /// Ten thousand events for a listener that takes none: so many are kept, then it is cut off.
-    @Test(.timeLimit(.minutes(1))) func whoDoesNotKeepUpIsCutOff() async throws {
+    @Test(.timeLimit(.minutes(10))) func whoDoesNotKeepUpIsCutOff() async throws {
         try await TestAgent.withHome { home in
             try TestAgent.makeAccount(home, .openedByKeyFile)
             let vault = try Vault.open(
@@ -33,7 +33,7 @@ import Testing
     }
 
     /// A connection on which nothing is asked ends by itself.
-    @Test(.timeLimit(.minutes(1))) func silentConnectionsEnd() async throws {
+    @Test(.timeLimit(.minutes(10))) func silentConnectionsEnd() async throws {
         try await TestAgent.run { agent in
             let port = try await agent.browser().port
             let bytes = try await NIOThreadPool.singleton.runIfActive { () -> Int in

@@ -105,30 +105,29 @@ import Wire
             return signed
         }
 
-        /// The longest time that the runtime took to answer while something else was done.
-        func longestWait(
+        /// How often the runtime answered while something else was done: times say little where many
+        /// tests share few cores.
+        func answers(
             during work: @Sendable @escaping () async throws -> Void
-        ) async throws -> (wait: Duration, whole: Duration) {
-            let clock = ContinuousClock()
+        ) async throws -> Int {
             let done = Flag()
-            let begin = clock.now
             async let finished: Void = work()
-            async let longest = Self.ask(runtime, while: { !done.isSet.withLock { $0 } })
+            async let count = Self.ask(runtime, while: { !done.isSet.withLock { $0 } })
             try await finished
             done.isSet.withLock { $0 = true }
-            return (await longest, clock.now - begin)
+            return await count
         }
 
         private static func ask(
             _ runtime: ClientRuntime, while isGoingOn: @Sendable @escaping () -> Bool
-        ) async -> Duration {
-            var longest = Duration.zero
+        ) async -> Int {
+            var count = 0
             while isGoingOn() {
-                longest = max(
-                    longest, await ContinuousClock().measure { _ = await runtime.status })
+                _ = await runtime.status
+                count += 1
                 try? await Task.sleep(for: .milliseconds(1))
             }
-            return longest
+            return count
         }
     }
 
@@ -140,18 +139,19 @@ import Wire
             ClientEngine.ImportedMessage(
                 from: "Bob", text: "message \($0)", sentAt: 1_000_000 + Int64($0) * 60_000)
         }
-        let times = try await site.longestWait {
+        let importing = try await site.answers {
             let count = try await runtime.importHistory(entries, into: id)
             #expect(count == entries.count)
         }
-        #expect(times.wait < times.whole / 4, "\(times)")
+        // Twelve batches; without them there are two answers: before, and after.
+        #expect(importing > 5)
         // Batches do not forget what earlier ones held.
         #expect(try await runtime.importHistory(entries + entries, into: id) == entries.count)
         #expect(try await runtime.wholeThread(id).count == 2 * entries.count)
-        let reading = try await site.longestWait { _ = try await runtime.wholeThread(id) }
-        #expect(reading.wait < reading.whole / 2, "\(reading)")
-        let forgetting = try await site.longestWait { try await runtime.forget(id) }
-        #expect(forgetting.wait < .seconds(2), "\(forgetting)")
+        let reading = try await site.answers { _ = try await runtime.wholeThread(id) }
+        #expect(reading > 5)
+        let forgetting = try await site.answers { try await runtime.forget(id) }
+        #expect(forgetting > 2)
         #expect(try site.vault.messages(in: MessageRecord.historySpace(id)).isEmpty)
     }
 

@@ -39,7 +39,7 @@ extension Conversation {
         guard let (epoch, secret, ownLeaf, members) = try epochChannel() else { return }
         var channel = Channel(
             secret: secret, ownLeaf: ownLeaf, members: members, incarnation: turn.incarnation(),
-            isSigned: isGroup, announces: isGroup, previous: lastSpoken(), openedAt: turn.now)
+            isSigned: isGroup, previous: lastSpoken(), openedAt: turn.now)
         if let earlier { channel.inheritBellPositions(of: earlier) }
         channels[epoch] = channel
         closeFinishedChannels(at: turn.now)

@@ -33,8 +33,6 @@ package struct Channel: Codable, Sendable {
     struct Flight: Sendable {
         var segments: [Range<UInt64>]
         var acknowledged: Set<UInt32>
-        /// It is the first cell here.
-        var announces = false
     }
 
     /// What a cell of another member changed.
@@ -63,12 +61,6 @@ package struct Channel: Codable, Sendable {
     /// Not stored: after a restart one is due to everybody.
     private var owed: Set<UInt32> = []
     private var spareTurn = 0
-    /// The others of a group are to hear this account once in every epoch, whether it has something to
-    /// say or not: they read who rings and whoever they do not know yet, and forget what a change could
-    /// be undone with once all have been heard after it.
-    ///
-    /// Not stored.
-    private var isUnannounced: Bool
 
     struct Previous: Codable, Sendable, Equatable {
         var channel: UInt64 = 0
@@ -84,8 +76,7 @@ package struct Channel: Codable, Sendable {
 
     init(
         secret: SymmetricKey, ownLeaf: UInt32, members: [UInt32: Member], incarnation: UInt32,
-        isSigned: Bool = false, announces: Bool = false, previous: Previous = Previous(),
-        openedAt: Int64
+        isSigned: Bool = false, previous: Previous = Previous(), openedAt: Int64
     ) {
         self.secret = secret.withUnsafeBytes { Data($0) }
         self.ownLeaf = ownLeaf
@@ -93,7 +84,6 @@ package struct Channel: Codable, Sendable {
         self.isSigned = isSigned
         self.previous = previous
         self.openedAt = openedAt
-        isUnannounced = announces && !members.isEmpty
         outgoing = OutgoingStream(incarnation: incarnation, readers: members.keys)
     }
 
@@ -109,7 +99,6 @@ package struct Channel: Codable, Sendable {
         openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
         isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
         owed = Set(members.filter { $0.value.stream.incarnation != nil }.keys)
-        isUnannounced = false
     }
 
     func key(of leaf: UInt32) -> CellKey {
@@ -118,12 +107,10 @@ package struct Channel: Codable, Sendable {
 
     /// Something of this channel should be in the slot: the bell rings for it.
     var isPending: Bool {
-        (outgoing.hasUnacknowledged && !isPaused) || owesAcknowledgement || isUnannounced
+        (outgoing.hasUnacknowledged && !isPaused) || owesAcknowledgement
     }
     /// Something should be there that has not been yet.
-    var isUrgent: Bool {
-        (outgoing.hasFresh && !isPaused) || owesAcknowledgement || isUnannounced
-    }
+    var isUrgent: Bool { (outgoing.hasFresh && !isPaused) || owesAcknowledgement }
     var owesAcknowledgement: Bool { !owed.isEmpty }
     /// Nothing of the own stream is missing anywhere, and nothing more comes from anybody.
     var isFinished: Bool {
@@ -169,9 +156,8 @@ package struct Channel: Codable, Sendable {
         payload.segments = outgoing.nextSegments(room: payload.segmentRoom, covered: covered)
         let flight = Flight(
             segments: payload.segments.map { $0.offset..<$0.end },
-            acknowledged: owed.intersection(answered), announces: isUnannounced)
+            acknowledged: owed.intersection(answered))
         owed.subtract(answered)
-        isUnannounced = false
         return (payload, flight)
     }
 
@@ -192,7 +178,6 @@ package struct Channel: Codable, Sendable {
 
     mutating func lost(_ flight: Flight) {
         owed.formUnion(flight.acknowledged)
-        if flight.announces { isUnannounced = true }
     }
 
     // MARK: Others' cells

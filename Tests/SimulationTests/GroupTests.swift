@@ -138,7 +138,7 @@ import Wire
         }
         try simulation.add([contacts[3]], to: group, by: 0)
         try simulation.run(rounds: 180)
-        try Self.waitForMembers(simulation, 0..<5, of: "house 5", rounds: 1_200)
+        try Self.waitForMembers(simulation, 0..<5, of: "house 5", rounds: 8_000)
         try Self.wait(simulation, 400) { simulation.isQuiet }
         #expect(Set(Self.texts(simulation, 3, ids[3])) == Set((0..<6).map { "text \($0)" }))
         #expect(simulation.members(ids[3], of: 3).count == 5)

@@ -9,7 +9,7 @@ enum BarSVG {
         let top = chart.bars.allSatisfy { $0.value <= 1 } && most > 0.5 ? 1 : most
         let rows = chart.bars.enumerated().map { index, bar -> String in
             let y = Double(index) * rowHeight
-            let length = HTML.fixed(max(bar.value, 0) / top * barWidth, 1)
+            let length = HTML.coordinate(max(bar.value, 0) / top * barWidth, 1)
             return "<text x=\"0\" y=\"\(y + 16)\">\(HTML.escaped(bar.label))</text>"
                 + "<rect class=\"track\" opacity=\".5\" x=\"\(labelWidth)\" y=\"\(y + 5)\" "
                 + "width=\"\(barWidth)\" height=\"15\" rx=\"4\"/>"
@@ -19,7 +19,7 @@ enum BarSVG {
         }
         let height = Double(chart.bars.count) * rowHeight + 6
         let chance = chart.chance.map { value -> String in
-            let x = HTML.fixed(labelWidth + value / top * barWidth, 1)
+            let x = HTML.coordinate(labelWidth + value / top * barWidth, 1)
             return "<path class=\"tick\" d=\"M\(x) 0V\(height - 4)\"/>"
         }
         let label =

@@ -54,6 +54,11 @@ enum HTML {
         return "\(sign)\(whole).\(padding)\(fraction)"
     }
 
+    /// A number of SVG, whose minus is a hyphen.
+    static func coordinate(_ value: Double, _ decimals: Int) -> String {
+        fixed(value, decimals).replacing("−", with: "-")
+    }
+
     /// A whole number with thin spaces between groups of three digits.
     static func grouped(_ value: Int) -> String {
         var digits = Array(String(abs(value)))

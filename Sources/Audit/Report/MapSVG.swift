@@ -35,8 +35,8 @@ enum MapSVG {
         let spot = frame.place(dot.position)
         let radius = dot.kind == .other ? 0.8 + 3 * dot.size : 2 + 4 * dot.size
         let title = dot.label.map { "<title>\(HTML.escaped($0))</title>" } ?? ""
-        return "<circle class=\"\(style(dot.kind))\" cx=\"\(HTML.fixed(spot.x, 1))\" "
-            + "cy=\"\(HTML.fixed(spot.y, 1))\" r=\"\(HTML.fixed(radius, 1))\" "
+        return "<circle class=\"\(style(dot.kind))\" cx=\"\(HTML.coordinate(spot.x, 1))\" "
+            + "cy=\"\(HTML.coordinate(spot.y, 1))\" r=\"\(HTML.coordinate(radius, 1))\" "
             + "opacity=\"\(dot.kind == .other ? ".28" : ".7")\">\(title)</circle>"
     }
 
@@ -56,7 +56,7 @@ enum MapSVG {
         let end = 20 + length * frame.pixelsPerKilometer
         let y = frame.height - 18
         let text = length >= 1 ? "\(Int(length)) km" : "\(Int(length * 1000)) m"
-        return "<path d=\"M20 \(y)H\(HTML.fixed(end, 1))\" stroke=\"var(--soft)\" "
+        return "<path d=\"M20 \(y)H\(HTML.coordinate(end, 1))\" stroke=\"var(--soft)\" "
             + "stroke-width=\"1.5\"/><text x=\"20\" y=\"\(y - 5)\">\(text)</text>"
     }
 

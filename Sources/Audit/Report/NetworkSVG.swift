@@ -9,12 +9,12 @@ enum NetworkSVG {
             let one = place(chart.nodes[edge.from])
             let other = place(chart.nodes[edge.to])
             return "<line class=\"edge\" x1=\"\(one.x)\" y1=\"\(one.y)\" x2=\"\(other.x)\" "
-                + "y2=\"\(other.y)\" stroke-width=\"\(HTML.fixed(0.4 + 2.2 * edge.weight, 2))\" "
-                + "opacity=\"\(HTML.fixed(0.16 + 0.5 * edge.weight, 2))\"/>"
+                + "y2=\"\(other.y)\" stroke-width=\"\(HTML.coordinate(0.4 + 2.2 * edge.weight, 2))\" "
+                + "opacity=\"\(HTML.coordinate(0.16 + 0.5 * edge.weight, 2))\"/>"
         }
         let nodes = chart.nodes.map { node -> String in
             let spot = place(node)
-            let radius = HTML.fixed(2.4 + 7 * node.size.squareRoot(), 1)
+            let radius = HTML.coordinate(2.4 + 7 * node.size.squareRoot(), 1)
             let title = node.label.map { "<title>\(HTML.escaped($0))</title>" } ?? ""
             return "<circle class=\"g\(min(node.community, 7))\" cx=\"\(spot.x)\" cy=\"\(spot.y)\" "
                 + "r=\"\(radius)\" stroke=\"var(--card)\" stroke-width=\"1\">\(title)</circle>"
@@ -29,8 +29,8 @@ enum NetworkSVG {
 
     private static func place(_ node: NetworkChart.Node) -> (x: String, y: String) {
         (
-            HTML.fixed(margin + node.x * (width - 2 * margin), 1),
-            HTML.fixed(margin + node.y * (height - 2 * margin), 1)
+            HTML.coordinate(margin + node.x * (width - 2 * margin), 1),
+            HTML.coordinate(margin + node.y * (height - 2 * margin), 1)
         )
     }
 }

@@ -35,7 +35,7 @@ enum WeekSVG {
         let look =
             count == 0
             ? "class=\"empty\" opacity=\".5\""
-            : "class=\"cell\" opacity=\"\(HTML.fixed(0.1 + 0.9 * share, 2))\""
+            : "class=\"cell\" opacity=\"\(HTML.coordinate(0.1 + 0.9 * share, 2))\""
         return "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width - 2)\" height=\"\(height - 2)\" "
             + "rx=\"3\" \(look)/>"
     }
@@ -43,8 +43,8 @@ enum WeekSVG {
     private static func quiet(_ window: SleepWindow) -> String {
         let tall = height * 7
         func frame(_ from: Double, _ to: Double) -> String {
-            "<rect class=\"quiet\" x=\"\(HTML.fixed(left + from * width - 1, 1))\" y=\"\(top - 2)\" "
-                + "width=\"\(HTML.fixed((to - from) * width, 1))\" height=\"\(tall + 2)\" rx=\"4\"/>"
+            "<rect class=\"quiet\" x=\"\(HTML.coordinate(left + from * width - 1, 1))\" y=\"\(top - 2)\" "
+                + "width=\"\(HTML.coordinate((to - from) * width, 1))\" height=\"\(tall + 2)\" rx=\"4\"/>"
         }
         return window.startHour < window.endHour
             ? frame(window.startHour, window.endHour)

@@ -30,8 +30,7 @@ swift test --skip-build
 # The same with other seeds and for as long as you like: make simulate SEEDS=1000 HOURS=10000
 step "Simulation"
 swift build -c release --quiet --product moonless-simulate
-# In pairs: with groups some seeds take long until everything is still again (docs/FIGURES.md).
-.build/release/moonless-simulate --seeds 16 --hours 80 --pairs
+.build/release/moonless-simulate --seeds 16 --hours 80
 
 step "End to end"
 python3 scripts/end_to_end.py .build/debug

@@ -138,9 +138,69 @@ import Wire
         }
         try simulation.add([contacts[3]], to: group, by: 0)
         try simulation.run(rounds: 180)
-        try Self.waitForMembers(simulation, 0..<5, of: "house 5", rounds: 8_000)
+        try Self.waitForMembers(simulation, 0..<5, of: "house 5", rounds: 2_400)
         try Self.wait(simulation, 400) { simulation.isQuiet }
         #expect(Set(Self.texts(simulation, 3, ids[3])) == Set((0..<6).map { "text \($0)" }))
         #expect(simulation.members(ids[3], of: 3).count == 5)
+    }
+
+    /// Everybody wants to leave at the same time, whoever commits among them.
+    @Test func allLeaveAtOnce() throws {
+        let simulation = try Self.simulation(seed: 5, clients: 3)
+        let contacts = try Self.meetAll(simulation, 1..<3)
+        let group = try simulation.createGroup("party", by: 0, contacts: contacts)
+        try Self.waitForMembers(simulation, 0..<3, of: "party")
+        let ids = try (0..<3).map { try #require(simulation.group("party", of: $0)) }
+        try simulation.promote("client 1", in: group, by: 0)
+        try Self.wait(simulation, 400) { simulation.isQuiet }
+        for client in 0..<3 { try simulation.leave(ids[client], by: client) }
+        try Self.wait(simulation, 2_400) {
+            (0..<3).allSatisfy { client in
+                simulation.engine(client)?.inspectGroups().allSatisfy { !$0.isFollowing } == true
+            }
+        }
+        // Nobody hands the group on for ever.
+        let changes = Self.events(simulation, 0, group) + Self.events(simulation, 1, ids[1])
+        #expect(changes.count < 24, "\(changes)")
+    }
+
+    /// Whoever is left alone and goes too has still told the others that they were removed.
+    @Test func theLastOneTellsWhomItRemoved() throws {
+        let simulation = try Self.simulation(seed: 6, clients: 2)
+        let contacts = try Self.meetAll(simulation, 1..<2)
+        let group = try simulation.createGroup("two", by: 0, contacts: contacts)
+        try Self.waitForMembers(simulation, 0..<2, of: "two")
+        let other = try #require(simulation.group("two", of: 1))
+        simulation.stop(1, forRounds: 200)
+        try simulation.remove("client 1", from: group, by: 0)
+        try simulation.run(rounds: 40)
+        try simulation.leave(group, by: 0)
+        try simulation.run(rounds: 40)
+        #expect(simulation.conversation(0, group)?.phase == .left)
+        try simulation.run(rounds: 120)
+        try Self.wait(simulation, 600) { simulation.conversation(1, other)?.phase == .left }
+        #expect(Self.events(simulation, 1, other).contains { $0.hasSuffix("removed you") })
+    }
+
+    /// Whoever is removed while it leaves is read no more: what it said last is not waited for.
+    @Test func removedWhileLeaving() throws {
+        let simulation = try Self.simulation(seed: 7, clients: 3)
+        let contacts = try Self.meetAll(simulation, 1..<3)
+        let group = try simulation.createGroup("three", by: 0, contacts: contacts)
+        try Self.waitForMembers(simulation, 0..<3, of: "three")
+        let id = try #require(simulation.group("three", of: 1))
+        try Self.wait(simulation, 400) { simulation.isQuiet }
+        simulation.stop(0, forRounds: 60)
+        simulation.stop(2, forRounds: 60)
+        try simulation.send("my last word", from: 1, in: id)
+        try simulation.leave(id, by: 1)
+        simulation.stop(1, forRounds: 60)
+        try simulation.remove("client 1", from: group, by: 0)
+        try simulation.run(rounds: 80)
+        try Self.wait(simulation, 600) { simulation.conversation(1, id)?.phase == .left }
+        try Self.wait(simulation, 600) { simulation.isQuiet }
+        let record = simulation.thread(1, id).first { $0.text == "my last word" }
+        let arrived = Self.texts(simulation, 0, group).contains("my last word")
+        #expect(record?.state == (arrived ? .delivered : .undelivered))
     }
 }

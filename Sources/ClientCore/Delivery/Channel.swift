@@ -47,6 +47,8 @@ package struct Channel: Codable, Sendable {
     private static let spareLimit = 4
 
     private let secret: Data
+    /// Derived from the secret when they are first needed; every cell that is read asks for some.
+    private let keys = DerivedKeys()
     let ownLeaf: UInt32
     private(set) var members: [UInt32: Member]
     private(set) var outgoing: OutgoingStream
@@ -102,7 +104,7 @@ package struct Channel: Codable, Sendable {
     }
 
     func key(of leaf: UInt32) -> CellKey {
-        CellKey(secret: SymmetricKey(data: secret), sender: leaf)
+        keys.key(of: leaf) { CellKey(secret: SymmetricKey(data: secret), sender: leaf) }
     }
 
     /// Something of this channel should be in the slot: the bell rings for it.

@@ -41,7 +41,8 @@ enum SignedPayload {
         writer.writeInteger(channel)
         writer.write(place.associatedData)
         // The reader gets the content with zeros behind it up to the cell's size.
-        writer.write(payload.reversed().drop { $0 == 0 }.reversed())
+        let end = payload.lastIndex { $0 != 0 }.map { $0 + 1 } ?? payload.startIndex
+        writer.write(Array(payload[..<end]))
         return writer.bytes
     }
 }

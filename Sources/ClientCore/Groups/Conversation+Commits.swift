@@ -116,11 +116,18 @@ extension Conversation {
         membership?.received = nil
         dropServedWishes(changes)
         membership?.unservedSince = nil
+        try noteCommitter(turn)
         try openEpochChannel(&turn)
         try noteRoster(&turn)
         try sayAgain(missed, &turn)
         try sayWithheld(&turn)
         pursueWishesOrGiveUp(&turn)
+    }
+
+    private mutating func noteCommitter(_ turn: Turn) throws {
+        let isOwn = try membership?.group?.profile().committer == turn.account.peerSlot
+        let since = membership?.inChargeSince ?? turn.now
+        membership?.inChargeSince = isOwn ? since : nil
     }
 
     /// Says in the newest epoch what has not arrived where it was said.

@@ -45,11 +45,12 @@ extension Conversation {
             }
             return
         }
-        if membership?.standing == .leaving {
-            event("you are no member any more", &turn)
-        } else {
-            giveUpSaying(&turn)
+        // Who leaves is read to its last word; who is removed meanwhile is not.
+        let hasLeft = changes.contains {
+            if case .left(let member) = $0 { member.place == turn.account.peerSlot } else { false }
         }
+        if membership?.standing == .leaving { event("you are no member any more", &turn) }
+        if !hasLeft { giveUpSaying(&turn) }
         membership?.standing = .left
         membership?.group = nil
         membership?.wishes = []

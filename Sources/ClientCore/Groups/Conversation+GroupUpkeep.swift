@@ -91,7 +91,8 @@ extension Conversation {
             let isBack = due.epoch == nil && isMember(due.place)
             if !isBack { dismiss([due.place], until: due.epoch, &turn) }
         }
-        if membership?.standing == .left {
+        // Whoever was removed last reads of it here.
+        if membership?.standing == .left, membership?.dismissals.isEmpty == true {
             for (id, channel) in channels
             where turn.now - channel.openedAt > Self.finishedLifetimeMilliseconds {
                 channels[id] = nil

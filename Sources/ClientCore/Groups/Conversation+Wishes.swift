@@ -222,8 +222,11 @@ extension Conversation {
         let others = ready.filter { wish in
             wish.kind != .leave && !removed.contains(where: { wish.isReadmission(of: $0) })
         }
-        if wantsToLeave { return try handOver(others, rules, &turn) }
         let received = (membership?.received ?? []).flatMap(\.proposals).prefix(Self.carryLimit)
+        // What others want comes first: a group that everybody leaves would be handed round for ever.
+        if wantsToLeave, received.isEmpty, mayHandOver(rules, turn) {
+            return try handOver(others, rules, &turn)
+        }
         guard !others.isEmpty || !received.isEmpty else { return }
         if commits(others, carrying: received.map(Array.init), isRemembered: true, rules, &turn) {
             return
@@ -300,6 +303,13 @@ extension Conversation {
         }
     }
 
+    /// Whoever has handed over lately wants to leave itself, and its proposal is on the way.
+    private func mayHandOver(_ rules: GroupRules, _ turn: Turn) -> Bool {
+        guard rules.roster.count > 1, let since = membership?.inChargeSince else { return true }
+        let patience = Self.silenceRounds * Int64(turn.parameters.roundMilliseconds)
+        return !(0..<patience).contains(turn.now - since)
+    }
+
     /// Who commits cannot remove itself: another administrator has to.
     private mutating func handOver(
         _ others: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
@@ -326,10 +336,10 @@ extension Conversation {
     }
 
     private mutating func leaveAlone(_ turn: inout Turn) {
+        // Who was removed before reads in the channels that it was.
         membership?.standing = .left
         membership?.group = nil
         membership?.wishes = []
-        channels = [:]
         turn.output.events.append(.conversation(summary))
     }
 

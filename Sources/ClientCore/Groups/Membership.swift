@@ -56,6 +56,8 @@ struct Membership: Codable, Sendable {
     var received: [ReceivedItem]?
     /// Unix time in milliseconds of the last own commit.
     var committedAt: Int64?
+    /// Unix time in milliseconds since when this account is the committer.
+    var inChargeSince: Int64?
     /// How many proposals of each member were taken up lately.
     var tallies: [PeerSlot: Tally]?
     /// SHA-256 of the commits that ended the last epochs, by epoch.
@@ -128,9 +130,9 @@ struct Membership: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
-        case roster, administrators, served, received, committedAt, tallies, standingCommits
-        case lost, unsettled, toldStanding, readmissions, sponsor, heardAt, usedPackages, withheld,
-            leftBehind
+        case roster, administrators, served, received, committedAt, inChargeSince, tallies
+        case standingCommits, lost, unsettled, toldStanding, readmissions, sponsor, heardAt,
+            usedPackages, withheld, leftBehind
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -3,18 +3,6 @@ import Client
 import Testing
 
 @Suite struct AgentAPITests {
-    /// The word of the error that a request is refused with.
-    private func refusal(_ body: () async throws -> Void) async -> String {
-        do {
-            try await body()
-            return "none"
-        } catch AgentClientError.refused(let content) {
-            return content.code
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test func statusSaysWhyThereIsNoConnection() async throws {
         try await TestAgent.run { agent in
             var status = try await agent.client.get("status", as: StatusBody.self)
@@ -65,7 +53,9 @@ import Testing
             try await client.send(.delete, "invites/\(invite.conversation)")
             #expect(try await client.get("invites", as: InvitesBody.self).invites.isEmpty)
             #expect(
-                await refusal { try await client.send(.delete, "invites/\(invite.conversation)") }
+                await TestAgent.refusal {
+                    try await client.send(.delete, "invites/\(invite.conversation)")
+                }
                     == "no-such-invite")
         }
     }
@@ -77,40 +67,45 @@ import Testing
                 .post, "invites", InviteRequest(name: "Bob"), as: InviteBody.self)
             let send = SendRequest(text: "hello")
             #expect(
-                await refusal { try await client.send(.post, "conversations/00/messages", send) }
+                await TestAgent.refusal {
+                    try await client.send(.post, "conversations/00/messages", send)
+                }
                     == "no-such-contact")
             let messages = "conversations/\(own.conversation)/messages"
             #expect(
-                await refusal { try await client.send(.post, messages, SendRequest(text: "")) }
+                await TestAgent.refusal {
+                    try await client.send(.post, messages, SendRequest(text: ""))
+                }
                     == "empty-text")
             let long = SendRequest(text: String(repeating: "x", count: 70_000))
             #expect(
-                await refusal { try await client.send(.post, messages, long) } == "text-too-long")
+                await TestAgent.refusal { try await client.send(.post, messages, long) }
+                    == "text-too-long")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(.post, "invites", InviteRequest(name: "Bob"))
                 } == "name-taken")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(.post, "accept", AcceptRequest(link: "x", name: nil))
                 } == "bad-link")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(
                         .post, "accept", AcceptRequest(link: own.link, name: nil))
                 } == "own-link")
             #expect(
-                await refusal { try await client.send(.post, messages, ["no": "text"]) }
+                await TestAgent.refusal { try await client.send(.post, messages, ["no": "text"]) }
                     == "bad-request")
             #expect(
-                await refusal { _ = try await client.get("nothing", as: StatusBody.self) }
+                await TestAgent.refusal { _ = try await client.get("nothing", as: StatusBody.self) }
                     == "not-found")
             let query = "\(messages)?after=x"
             #expect(
-                await refusal { _ = try await client.get(query, as: MessagesBody.self) }
+                await TestAgent.refusal { _ = try await client.get(query, as: MessagesBody.self) }
                     == "bad-request")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     _ = try await client.get(
                         "conversations/\(own.conversation)/safety-number",
                         as: SafetyNumberBody.self)
@@ -148,12 +143,12 @@ import Testing
                 .put, "open", OpenRequest(conversation: invite.conversation, listener: id))
             try await client.send(.put, "open", OpenRequest(conversation: nil, listener: id))
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(
                         .put, "open", OpenRequest(conversation: nil, listener: "somebody"))
                 } == "bad-request")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(
                         .put, "open", OpenRequest(conversation: "00", listener: id))
                 } == "no-such-contact")
@@ -169,7 +164,8 @@ import Testing
             let path = "conversations/\(invite.conversation)/messages"
             try agent.vault.limitGrowth(pages: 0)
             let text = SendRequest(text: String(repeating: "x", count: 50_000))
-            #expect(await refusal { try await client.send(.post, path, text) } == "disk-full")
+            #expect(
+                await TestAgent.refusal { try await client.send(.post, path, text) } == "disk-full")
             #expect(
                 try await client.get("status", as: StatusBody.self).trouble?
                     .contains("disk is full") == true)

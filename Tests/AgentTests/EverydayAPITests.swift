@@ -6,17 +6,6 @@ import Testing
 
 /// Everyday routes of an account whose contact is not there.
 @Suite struct EverydayAPITests {
-    private func refusal(_ body: () async throws -> Void) async -> String {
-        do {
-            try await body()
-            return "none"
-        } catch AgentClientError.refused(let content) {
-            return content.code
-        } catch {
-            return "\(error)"
-        }
-    }
-
     private func conversation(_ client: AgentClient) async throws -> String {
         try await client.send(
             .post, "invites", InviteRequest(name: "Bob"), as: InviteBody.self
@@ -49,12 +38,12 @@ import Testing
             #expect(
                 try await client.get("\(path)/messages", as: MessagesBody.self).messages.count == 1)
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(
                         .put, "\(path)/messages/77/reaction", ReactionRequest(emoji: "🎉"))
                 } == "no-such-message")
             #expect(
-                await refusal {
+                await TestAgent.refusal {
                     try await client.send(
                         .put, "\(path)/lifetime",
                         LifetimeRequest(seconds: 31_536_000_000, from: nil))
@@ -88,7 +77,7 @@ import Testing
                 thread.messages.map(\.text) == ["happy", "new year\nand more", "The Moon rises"])
             for bad in ["nothing of a chat", "PK\u{3}\u{4}xxxx"] {
                 #expect(
-                    await refusal {
+                    await TestAgent.refusal {
                         try await client.upload(
                             .post, "\(path)/import?me=Ann", Array(bad.utf8), type: "text/plain")
                     } == "bad-import")
@@ -110,7 +99,7 @@ import Testing
             #expect(sent.file?.name == "b.bin" && sent.file?.size == 20_000)
             #expect(try await client.bytes("\(path)/files/\(sent.id)") == bytes)
             func send(_ bytes: [UInt8]) async -> String {
-                await refusal {
+                await TestAgent.refusal {
                     try await client.upload(.post, "\(path)/files?name=x", bytes, type: "image/png")
                 }
             }

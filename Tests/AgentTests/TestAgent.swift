@@ -43,10 +43,23 @@ struct TestAgent {
         }
     }
 
+    /// The word of the error that a request is refused with.
+    static func refusal(_ body: () async throws -> Void) async -> String {
+        do {
+            try await body()
+            return "none"
+        } catch AgentClientError.refused(let content) {
+            return content.code
+        } catch {
+            return "\(error)"
+        }
+    }
+
     static func withHome<Value>(
         _ body: (AccountHome) async throws -> Value
     ) async throws -> Value {
         let place = FileManager.default.temporaryDirectory.path(percentEncoded: false)
+        // Where the system keeps what is temporary: sockets' addresses must be short.
         var template = Array("\(place)/moonless-test-XXXXXX".utf8CString)
         guard let path = mkdtemp(&template) else { throw HomeError.noHome }
         let home = AccountHome(path: String(cString: path))

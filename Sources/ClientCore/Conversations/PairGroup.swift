@@ -78,11 +78,7 @@ struct PairGroup: Sendable {
     // MARK: Messages
 
     /// The secret of the epoch's cells and bells.
-    func channelSecret() throws -> SymmetricKey {
-        SymmetricKey(
-            data: try group.export(label: "moonless channel v1", context: [], length: 32)
-                .copyBytes())
-    }
+    func channelSecret() throws -> SymmetricKey { try group.channelSecret() }
 
     /// - Parameter content: an encoded ``MessageContent``.
     mutating func encrypt(_ content: [UInt8]) throws -> [UInt8] {

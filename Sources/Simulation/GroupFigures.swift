@@ -138,7 +138,7 @@ package struct GroupFigures: Sendable {
         result.additionRounds = try wait(simulation, "addition") {
             if let now = seen(), let before, now.epoch > before.epoch, result.commitByteCount == 0 {
                 result.commitByteCount = now.saidByteCount - before.saidByteCount
-                result.welcomeByteCount = now.welcomedByteCount
+                result.welcomeByteCount = now.welcomeByteCount
             }
             return simulation.engine(members)?.inspectGroups().first?.isFollowing == true
         }

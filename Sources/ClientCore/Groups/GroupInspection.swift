@@ -17,8 +17,8 @@ package struct GroupInspection: Sendable {
     package var state: String
     /// Bytes that were ever put into own streams of epochs.
     package var saidByteCount: UInt64
-    /// … and into those of admissions.
-    package var welcomedByteCount: UInt64
+    /// … and into the longest of those of admissions: the Welcome of who came in last.
+    package var welcomeByteCount: UInt64
 }
 
 extension ClientEngine {
@@ -36,9 +36,9 @@ extension ClientEngine {
                 saidByteCount: conversation.epochs.reduce(0) {
                     $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
                 },
-                welcomedByteCount: conversation.admissions.reduce(0) {
-                    $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
-                })
+                welcomeByteCount: conversation.admissions.compactMap {
+                    conversation.channels[$0]?.outgoing.end
+                }.max() ?? 0)
         }
     }
 

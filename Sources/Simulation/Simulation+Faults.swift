@@ -44,7 +44,7 @@ extension Simulation {
     }
 
     /// A client's clock is set; its pacer notices and connects again.
-    func setClock(_ client: Int, _ offset: Int64) {
+    package func setClock(_ client: Int, _ offset: Int64) {
         clients[client].clockOffset = offset
         loseConnection(client)
     }

@@ -71,9 +71,12 @@ package struct Channel: Codable, Sendable {
 
     /// The own stream rests: a file that the person has paused.
     var isPaused = false
+    /// The own stream holds a commit, which whoever is behind reads nowhere else.
+    private(set) var holdsCommit: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt, isPaused
+        case holdsCommit
     }
 
     init(
@@ -100,6 +103,7 @@ package struct Channel: Codable, Sendable {
             try container.decodeIfPresent(Previous.self, forKey: .previous) ?? Previous()
         openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
         isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
+        holdsCommit = try container.decodeIfPresent(Bool.self, forKey: .holdsCommit)
         owed = Set(members.filter { $0.value.stream.incarnation != nil }.keys)
     }
 
@@ -121,6 +125,11 @@ package struct Channel: Codable, Sendable {
 
     mutating func enqueue(_ item: [UInt8], message: String? = nil) {
         outgoing.append(item, message: message)
+    }
+
+    mutating func enqueueCommit(_ item: [UInt8]) {
+        holdsCommit = true
+        outgoing.append(item, message: nil)
     }
 
     // MARK: Own cells

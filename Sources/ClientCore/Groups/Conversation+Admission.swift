@@ -90,6 +90,8 @@ extension Conversation {
         membership?.withheld = nil
         membership?.joining = nil
         membership?.standing = .member
+        membership?.leftAt = nil
+        membership?.inChargeSince = nil
         membership?.group = group
         membership?.lost = nil
         membership?.received = nil

@@ -107,6 +107,7 @@ extension Conversation {
         for case .readmitted(let member) in changes {
             missed.formUnion(forgetEarlierLeaf(of: member, &turn))
         }
+        for case .added(let member, _) in changes { forgetEarlierMembership(of: member, &turn) }
         for place in gone where keeping.contains(place) || left.contains(place) {
             let name = before.first { $0.place == place }.map { turn.name(of: $0) }
             membership?.dismissals.append(

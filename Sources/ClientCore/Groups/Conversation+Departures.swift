@@ -30,7 +30,7 @@ extension Conversation {
             }
         }
         takeLastWords(&turn) { _ in true }
-        if isReadmission, membership?.standing == .member {
+        if isReadmission, membership?.standing == .member || membership?.joining != nil {
             membership?.group = nil
             // What came there could not be taken up: it is not acknowledged either.
             for epoch in epochs { channels[epoch] = nil }
@@ -51,20 +51,38 @@ extension Conversation {
         }
         if membership?.standing == .leaving { event("you are no member any more", &turn) }
         if !hasLeft { giveUpSaying(&turn) }
+        endMembership(&turn)
+    }
+
+    /// Nothing of the group is needed any more but what others still read of this account.
+    mutating func endMembership(_ turn: inout Turn) {
         membership?.standing = .left
+        membership?.leftAt = turn.now
         membership?.group = nil
         membership?.wishes = []
+        membership?.served = []
         membership?.received = nil
         membership?.lost = nil
         membership?.withheld = nil
         membership?.unsettled = nil
+        membership?.inChargeSince = nil
+        membership?.handedTo = nil
         turn.output.events.append(.conversation(summary))
     }
 
     /// Nobody reads this account in the group any more: what has not arrived does not.
+    ///
+    /// A commit is said on: it counts in its author's stream alone, and who is behind needs it.
     private mutating func giveUpSaying(_ turn: inout Turn) {
-        for id in channels.keys { channels[id]?.stopSaying() }
-        giveUp(outgoing.map(\.id), &turn)
+        for (id, channel) in channels where channel.holdsCommit != true {
+            channels[id]?.stopSaying()
+        }
+        let lost = outgoing.map(\.id)
+        forgetRemarks(lost)
+        let records = setState(.undelivered, of: lost)
+        guard !records.isEmpty else { return }
+        for record in records { turn.output.record(record) }
+        event("what you wrote last has not reached everybody", &turn)
     }
 
     /// Nobody waits for these members' word any more.
@@ -109,6 +127,16 @@ extension Conversation {
                 (self, turn) = (copy, copyTurn)
             }
         }
+    }
+
+    /// Whoever was removed and is in again has dropped what it said before: nobody waits for that, nor
+    /// keeps back what it says now until that is complete.
+    mutating func forgetEarlierMembership(of member: RosterMember, _ turn: inout Turn) {
+        guard membership?.dismissals.contains(where: { $0.place == member.place }) == true,
+            let epoch = membership?.group?.epoch, epoch > 0
+        else { return }
+        membership?.dismissals.removeAll { $0.place == member.place }
+        dismiss([member.place], until: epoch - 1, &turn)
     }
 
     /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.

@@ -94,7 +94,7 @@ extension Conversation {
     private mutating func takeProposals(
         _ proposals: [[UInt8]], from leaf: UInt32, in epoch: UInt64, _ turn: inout Turn
     ) throws {
-        guard var group = membership?.group, group.epoch == epoch,
+        guard !proposals.isEmpty, var group = membership?.group, group.epoch == epoch,
             let place = try group.member(at: leaf)?.place, mayPropose(place, turn)
         else { return }
         let rules = try group.rules(capacity: turn.parameters.capacity)
@@ -127,12 +127,11 @@ extension Conversation {
         guard received.count < Self.epochProposalLimit,
             received.count(where: { $0.place == place }) < Self.proposalLimit
         else { return false }
-        var tally = membership?.tallies?[place] ?? Membership.Tally(since: turn.now, count: 0)
-        if turn.now < tally.since || turn.now - tally.since > Self.day {
-            tally = Membership.Tally(since: turn.now, count: 0)
+        var tallies = (membership?.tallies ?? [:]).filter {
+            (0...Self.day).contains(turn.now - $0.value.since)
         }
+        var tally = tallies[place] ?? Membership.Tally(since: turn.now, count: 0)
         tally.count += 1
-        var tallies = membership?.tallies ?? [:]
         tallies[place] = tally
         membership?.tallies = tallies
         return tally.count <= Self.dailyProposalLimit

@@ -75,6 +75,39 @@ extension Conversation {
         }
     }
 
+    /// Nobody has committed this account's leaving for as long as anything is kept, or there is no
+    /// group any more in which somebody could.
+    private mutating func expireLeaving(_ turn: inout Turn) {
+        guard let membership, membership.standing == .leaving, membership.joining == nil else {
+            return
+        }
+        let since = membership.wishes.first { $0.kind == .leave }?.madeAt ?? turn.now
+        guard
+            membership.group == nil
+                || !(0...Self.retentionMilliseconds).contains(turn.now - since)
+        else { return }
+        leaveRemoved([], &turn)
+    }
+
+    /// What this account said last, a commit or a handing over among it, is there for a week after it
+    /// has left, however old the epoch.
+    private mutating func dropLeftChannels(_ turn: inout Turn) {
+        guard let membership, membership.standing == .left else { return }
+        for (id, channel) in channels {
+            let since = max(channel.openedAt, membership.leftAt ?? 0)
+            let isOver = !(0...Self.finishedLifetimeMilliseconds).contains(turn.now - since)
+            guard channel.members.isEmpty || isOver else { continue }
+            channels[id] = nil
+            held.removeAll { $0.channel == id }
+            giveUp(channel.outgoing.messages, &turn)
+        }
+    }
+
+    /// Channels in which nobody is left to read.
+    mutating func dropEmptyChannels() {
+        channels = channels.filter { !$0.value.members.isEmpty }
+    }
+
     private func isMember(_ place: PeerSlot) -> Bool {
         (try? membership?.group?.roster())?.contains { $0.place == place } == true
     }
@@ -85,19 +118,14 @@ extension Conversation {
         guard membership != nil else { return false }
         let before = (channels.count, membership?.group?.revision, turn.errands.count)
         for due in membership?.dismissals ?? []
-        where turn.now - due.at > Self.finishedLifetimeMilliseconds {
+        where !(0...Self.finishedLifetimeMilliseconds).contains(turn.now - due.at) {
             membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
             // Of an earlier version: who is in the group is not dismissed.
             let isBack = due.epoch == nil && isMember(due.place)
             if !isBack { dismiss([due.place], until: due.epoch, &turn) }
         }
-        // Whoever was removed last reads of it here.
-        if membership?.standing == .left, membership?.dismissals.isEmpty == true {
-            for (id, channel) in channels
-            where turn.now - channel.openedAt > Self.finishedLifetimeMilliseconds {
-                channels[id] = nil
-            }
-        }
+        expireLeaving(&turn)
+        dropLeftChannels(&turn)
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
         expireJoining(&turn)

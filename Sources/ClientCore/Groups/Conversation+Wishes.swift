@@ -224,7 +224,9 @@ extension Conversation {
         }
         let received = (membership?.received ?? []).flatMap(\.proposals).prefix(Self.carryLimit)
         // What others want comes first: a group that everybody leaves would be handed round for ever.
-        if wantsToLeave, received.isEmpty, mayHandOver(rules, turn) {
+        if wantsToLeave, mayHandOver(rules, turn),
+            received.isEmpty || isLeavingOverdue(ready, turn)
+        {
             return try handOver(others, rules, &turn)
         }
         guard !others.isEmpty || !received.isEmpty else { return }
@@ -303,10 +305,23 @@ extension Conversation {
         }
     }
 
-    /// Whoever has handed over lately wants to leave itself, and its proposal is on the way.
+    /// Whoever has handed over lately wants to leave itself, and its proposal is on the way; each time
+    /// that this account has handed over before, it waits for twice as long.
     private func mayHandOver(_ rules: GroupRules, _ turn: Turn) -> Bool {
         guard rules.roster.count > 1, let since = membership?.inChargeSince else { return true }
-        let patience = Self.silenceRounds * Int64(turn.parameters.roundMilliseconds)
+        let times = min(membership?.handedTo?.count ?? 0, Self.patienceDoublings)
+        let patience = Self.silenceRounds * Int64(turn.parameters.roundMilliseconds) << Int64(times)
+        return !(0..<patience).contains(turn.now - since)
+    }
+
+    private static let patienceDoublings = 8
+
+    /// Others who propose something again and again keep nobody in the group.
+    private func isLeavingOverdue(_ ready: [GroupWish], _ turn: Turn) -> Bool {
+        guard let since = ready.first(where: { $0.kind == .leave })?.madeAt else { return false }
+        let patience = max(
+            Self.silenceMilliseconds,
+            Self.silenceRounds * Int64(turn.parameters.roundMilliseconds))
         return !(0..<patience).contains(turn.now - since)
     }
 
@@ -315,7 +330,7 @@ extension Conversation {
         _ others: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
     ) throws {
         let own = turn.account.peerSlot
-        guard let successor = Self.successors(rules, except: own).first else {
+        guard let successor = nextInCharge(rules, except: own) else {
             // Nobody else is here.
             return leaveAlone(&turn)
         }
@@ -332,16 +347,38 @@ extension Conversation {
                 default: false
                 }
             }, rules, turn)
+        let handedTo = membership?.handedTo ?? []
+        membership?.handedTo = handedTo + [successor.place]
         try commit(proposals + [.groupContextExtensions(profile.extensions)], &turn)
     }
 
+    /// Who was removed before reads in the channels that it was.
     private mutating func leaveAlone(_ turn: inout Turn) {
-        // Who was removed before reads in the channels that it was.
-        membership?.standing = .left
-        membership?.group = nil
-        membership?.wishes = []
-        turn.output.events.append(.conversation(summary))
+        endMembership(&turn)
+        dropEmptyChannels()
     }
+
+    /// The one to whom the group is handed over: of those who were heard lately the next in order, of
+    /// administrators first; and none a second time while there is another, since it may hand back.
+    private func nextInCharge(_ rules: GroupRules, except own: PeerSlot) -> RosterMember? {
+        let candidates = Self.successors(rules, except: own)
+        let all =
+            candidates
+            + rules.roster.filter { member in
+                member.place != own && !candidates.contains { $0.place == member.place }
+            }
+        let heard = Set(
+            epochs.suffix(Self.recentEpochs).flatMap { epoch in
+                (channels[epoch]?.members.values.map { $0 } ?? []).filter { $0.isHeard == true }
+                    .map(\.place)
+            })
+        let tried = Set(membership?.handedTo ?? [])
+        return all.first { heard.contains($0.place) && !tried.contains($0.place) }
+            ?? candidates.first { !tried.contains($0.place) } ?? candidates.first
+    }
+
+    /// Epochs in which somebody who is there has been heard, in all likelihood.
+    private static let recentEpochs = 4
 
     /// Those who may follow a committer, the next first: administrators in the order of leaves
     /// behind it, then, if there are none, all others.
@@ -371,7 +408,7 @@ extension Conversation {
         guard max(item.count, made.welcome?.count ?? 0) <= IncomingStream.itemLimit else {
             throw GroupRules.Violation("a commit larger than any stream takes")
         }
-        channels[epoch]?.enqueue(item)
+        channels[epoch]?.enqueueCommit(item)
         membership?.group = group
         membership?.committedAt = turn.now
         noteStanding(made.message, of: epoch)

@@ -58,6 +58,10 @@ struct Membership: Codable, Sendable {
     var committedAt: Int64?
     /// Unix time in milliseconds since when this account is the committer.
     var inChargeSince: Int64?
+    /// To whom this account has handed the group over, since it wants to leave.
+    var handedTo: [PeerSlot]?
+    /// Unix time in milliseconds since when this account is no member any more.
+    var leftAt: Int64?
     /// How many proposals of each member were taken up lately.
     var tallies: [PeerSlot: Tally]?
     /// SHA-256 of the commits that ended the last epochs, by epoch.
@@ -131,7 +135,8 @@ struct Membership: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
-        case standingCommits, lost, unsettled, toldStanding, readmissions, sponsor, heardAt,
+        case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions,
+            sponsor, heardAt,
             usedPackages, withheld, leftBehind
     }
 

@@ -186,6 +186,10 @@ struct RosterGroup: Sendable {
         options.forcesPath = !Self.onlyAdds(proposals + rememberedProposals(!remembered))
         options.includesReceivedProposals = remembered
         let bundle = try copy.commit(proposals, options: options)
+        // What others want and this member cannot commit, its own removal, is no reason for an epoch.
+        guard !remembered || !bundle.staged.proposals.isEmpty else {
+            throw GroupRules.Violation("nothing that this member may commit")
+        }
         let changes = try rules.check(bundle.staged)
         let removed = try bundle.staged.removed.map { try RosterMember($0) }
         // Its ratchets have moved: what was used for the commit is not used again.

@@ -49,6 +49,13 @@ extension Simulation {
         loseConnection(client)
     }
 
+    /// So many milliseconds pass for everybody at once.
+    package func setAllClocks(_ offset: Int64) {
+        setLeaderClock(offset)
+        setHelperClock(offset)
+        for client in clients.indices { setClock(client, offset) }
+    }
+
     /// A copy of a server's plane file is made now and found in its place some time later.
     private func bringBackOldPlanes() {
         let isLeader = Bool.random(using: &faultRandom)

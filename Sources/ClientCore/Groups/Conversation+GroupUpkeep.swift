@@ -84,7 +84,7 @@ extension Conversation {
         let since = membership.wishes.first { $0.kind == .leave }?.madeAt ?? turn.now
         guard
             membership.group == nil
-                || !(0...Self.retentionMilliseconds).contains(turn.now - since)
+                || abs(turn.now - since) > Self.retentionMilliseconds
         else { return }
         leaveRemoved([], &turn)
     }
@@ -95,7 +95,7 @@ extension Conversation {
         guard let membership, membership.standing == .left else { return }
         for (id, channel) in channels {
             let since = max(channel.openedAt, membership.leftAt ?? 0)
-            let isOver = !(0...Self.finishedLifetimeMilliseconds).contains(turn.now - since)
+            let isOver = abs(turn.now - since) > Self.finishedLifetimeMilliseconds
             guard channel.members.isEmpty || isOver else { continue }
             channels[id] = nil
             held.removeAll { $0.channel == id }
@@ -118,7 +118,7 @@ extension Conversation {
         guard membership != nil else { return false }
         let before = (channels.count, membership?.group?.revision, turn.errands.count)
         for due in membership?.dismissals ?? []
-        where !(0...Self.finishedLifetimeMilliseconds).contains(turn.now - due.at) {
+        where abs(turn.now - due.at) > Self.finishedLifetimeMilliseconds {
             membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
             // Of an earlier version: who is in the group is not dismissed.
             let isBack = due.epoch == nil && isMember(due.place)

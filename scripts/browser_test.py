@@ -5,14 +5,27 @@
 
 TEST is one of `texts`, `report` (of the audit), `page` (an agent that pretends), `first_quarter` and
 `everyday` (real programs). With MOONLESS_ASSETS the agents serve the page's files from that directory
-and not their own.
+and not their own; with MOONLESS_PICTURES the last one leaves a picture of every view in that directory.
 """
 
 import os
 import sys
+import time
 import unittest
 
 TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "Browser")
+
+
+class Timed(unittest.TextTestResult):
+    """Says how long each step took, so that what has become slow is seen."""
+
+    def startTest(self, test):
+        self.began = time.monotonic()
+        super().startTest(test)
+
+    def addSuccess(self, test):
+        self.stream.write(f"({time.monotonic() - self.began:.0f} s) ")
+        super().addSuccess(test)
 
 
 def main():
@@ -24,7 +37,7 @@ def main():
     wanted = sys.argv[2:] or ["texts", "report", "page", "first_quarter"]
     suite = unittest.defaultTestLoader.loadTestsFromNames([name + "_test" for name in wanted])
     # Steps build on one another: what follows the first failure says nothing.
-    result = unittest.TextTestRunner(verbosity=2, failfast=True).run(suite)
+    result = unittest.TextTestRunner(verbosity=2, failfast=True, resultclass=Timed).run(suite)
     sys.exit(0 if result.wasSuccessful() else 1)
 
 

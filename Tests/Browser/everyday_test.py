@@ -55,6 +55,9 @@ class EverydayTest(unittest.TestCase):
         steps.wait_for_introduction(cls.a, cls.b)
 
     def check_page(self, browser, what):
+        # Of every view that is checked there is a picture to look at, where a directory is named for them.
+        if directory := os.environ.get("MOONLESS_PICTURES"):
+            browser.screenshot(os.path.join(directory, what.replace(" ", "-") + ".png"))
         self.assertEqual(accessibility.problems(browser), [], what)
 
     def file(self, name, content):

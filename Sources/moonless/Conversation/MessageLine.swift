@@ -20,6 +20,7 @@ enum MessageLine {
     private static func content(_ message: MessageBody) -> String {
         if message.deleted == true { return "(deleted)" }
         var parts: [String] = []
+        if message.imported == true { parts.append("(imported, not verified)") }
         if message.forwarded == true { parts.append("(forwarded)") }
         if let reply = message.reply {
             parts.append("(answers “\(shortened(reply.text))”)")

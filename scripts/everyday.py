@@ -9,6 +9,7 @@ MOONLESS_PREVIOUS names the earlier version's `moonless`; without it that part i
 
 import json
 import os
+import pty
 import shutil
 import signal
 import struct
@@ -204,6 +205,57 @@ def listen(page, heard):
             heard.append(line.decode().strip())
 
 
+def chats(world, alice, bob):
+    """Two people at terminals: who writes and who has read is seen, and nothing of it before it is wanted."""
+    for account, peer in ((alice, "Bob"), (bob, "Alice")):
+        account.do("set", peer, "--receipts", "on", "--typing", "on")
+    one, other = Terminal(alice, "chat", "Bob"), Terminal(bob, "chat", "Alice")
+    try:
+        for terminal in (one, other):
+            wait_until(lambda: "Ctrl-D ends" in terminal.text(), PATIENCE, "the chat begins")
+        for character in "slowly written":
+            other.type(character)
+            time.sleep(0.3)
+        wait_until(lambda: "Bob writing" in one.text(), PATIENCE, "a sign of writing is shown")
+        other.type("\r")
+        wait_until(lambda: "Bob: slowly written" in one.text(), PATIENCE, "a line arrives")
+        wait_until(lambda: "read by Alice" in other.text(), PATIENCE, "it is read")
+        check("read by Alice)" in bob.do("read", "Alice"), "and 'read' says so too")
+        for terminal in (one, other):
+            terminal.type("\x04")
+            wait_until(lambda: terminal.process.poll() == 0, 20, "Ctrl-D ends it")
+    finally:
+        for terminal in (one, other):
+            terminal.process.kill()
+
+
+class Terminal:
+    """A command at a terminal of its own."""
+
+    def __init__(self, account, *arguments):
+        self.controller, line = pty.openpty()
+        self.process = subprocess.Popen(
+            [account.moonless, "--home", account.home, *arguments], stdin=line, stdout=line,
+            stderr=line, env=dict(account.environment, TERM="xterm"), start_new_session=True)
+        os.close(line)
+        self.shown = b""
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def watch(self):
+        try:
+            while content := os.read(self.controller, 4_096):
+                self.shown += content
+        except OSError:
+            # The other end is closed: the command has ended.
+            pass
+
+    def type(self, text):
+        os.write(self.controller, text.encode())
+
+    def text(self):
+        return self.shown.decode(errors="replace")
+
+
 def accounts(world, alice, bob):
     """Several accounts of one person: each is named, apart from the others and from no name."""
     data = world.path("data")
@@ -330,6 +382,7 @@ def files(world, alice, bob):
                "and goes on")
     alice.do("file", "cancel", "Bob", "last")
     check(not alice.json("file", "list"), "a cancelled file is gone")
+    check(last(alice, "Bob")["state"] == "undelivered", "and waits for nothing")
     for name, content, code in (("too.large", bytes(262_145), 64), ("empty", b"", 64),
                                 ("broken.jpg", jpeg[:200], 64),
                                 ("photo.heic", b"\0\0\0\x18ftypheic" + bytes(40), 64)):
@@ -408,7 +461,7 @@ def say_everything(world, alice, bob):
 
 
 def disappearing_in_a_group(alice, *others):
-    alice.do("set", "Trio", "--disappearing", "6s", "--from", "sending")
+    alice.do("set", "Trio", "--disappearing", "10s", "--from", "sending")
     for one in others:
         wait_until(lambda: any(c["settings"].get("lifetime") for c in one.json("contacts")
                                if c["name"] == "Trio"), PATIENCE, "the lifetime arrives")
@@ -531,7 +584,8 @@ def previous_in_a_group(alice, fred):
 
 
 # The last one ends Alice's agent.
-PARTS = (messages, settings, profiles, files, group, records, requests, accounts, previous, restored)
+PARTS = (messages, settings, chats, profiles, files, group, records, requests, accounts, previous,
+         restored)
 
 
 def main():

@@ -192,6 +192,9 @@ class EverydayTest(unittest.TestCase):
         self.b.find(".message.other .file", "unwanted.bin", seconds=60)
         self.b.click(".message.other .progress [aria-label='Do without the rest']")
         self.a.wait(lambda: not self.a.all(".progress"), 60, "it is cancelled on both sides")
+        for browser in (self.a, self.b):
+            browser.find(".message .file", "Cancelled")
+        self.a.find(".message.own .state-undelivered", "Not delivered")
 
     def test_07_emoji_pins_and_forwarding(self):
         self.a.click("[aria-label='Insert an emoji']")

@@ -6,7 +6,8 @@ struct Read: AsyncParsableCommand {
         abstract: "Print conversations, own texts included, and mark them as read.",
         discussion: """
             Own texts say how far they have come: 'queued' (on this machine), 'published' (where
-            the contact's program finds it), 'delivered' (acknowledged by it), 'undelivered' (given up).
+            the contact's program finds it), 'delivered' (acknowledged by it), 'undelivered' (given up),
+            or who said to have read them.
             """)
 
     @Argument(help: "The contact's name, or the beginning of its id. All contacts without it.")
@@ -54,7 +55,7 @@ struct Read: AsyncParsableCommand {
         for contact in contacts {
             let thread = Thread(agent: agent, conversation: contact.id)
             let messages = try await thread.messages(isUnreadOnly: unread)
-            for message in messages { show(message) }
+            for message in messages { show(message, reads: contact.settings.reads) }
             let last = max(contact.lastSequence, messages.last?.sequence ?? 0)
             printed[contact.id] = last
             if last > contact.readSequence { try await thread.markRead(upTo: last) }
@@ -82,7 +83,9 @@ struct Read: AsyncParsableCommand {
         guard let place = UInt64(pointer) else {
             throw ValidationError("--around takes the message's number, or 'last'.")
         }
-        for message in try await thread.around(place) { show(message, isNumbered: true) }
+        for message in try await thread.around(place) {
+            show(message, reads: contact.settings.reads, isNumbered: true)
+        }
     }
 
     private func contacts(_ agent: AgentClient) async throws -> [ConversationBody] {
@@ -106,13 +109,16 @@ struct Read: AsyncParsableCommand {
         }
     }
 
-    private func show(_ message: MessageBody, isNumbered: Bool = false) {
+    private func show(
+        _ message: MessageBody, reads: [ReadBody] = [], isNumbered: Bool = false
+    ) {
         guard message.isText || message.isLast || events else { return }
         guard !unread || message.from != nil else { return }
         Console.line(
             options.json
                 ? JSONLine.text(message)
                 : MessageLine.text(
-                    message, withContact: peer == nil, withNumber: numbers || isNumbered))
+                    message, reads: reads, withContact: peer == nil,
+                    withNumber: numbers || isNumbered))
     }
 }

@@ -27,6 +27,20 @@ class Timed(unittest.TextTestResult):
         self.stream.write(f"({time.monotonic() - self.began:.0f} s) ")
         super().addSuccess(test)
 
+    def addFailure(self, test, problem):
+        super().addFailure(test, problem)
+        self.tell_of_agents(test)
+
+    def addError(self, test, problem):
+        super().addError(test, problem)
+        self.tell_of_agents(test)
+
+    def tell_of_agents(self, test):
+        """What the agents said last, before their directory is gone with the test."""
+        for person in getattr(getattr(test, "town", None), "people", []):
+            state = "runs" if person.agent.is_running else f"ended ({person.agent.process.returncode})"
+            self.stream.writeln(f"{person.home} {state}: {person.agent.text()[-3_000:]}")
+
 
 def main():
     if len(sys.argv) < 2:

@@ -24,6 +24,19 @@ import Testing
 
     // MARK: Records
 
+    /// A page may ask while the account is being deleted.
+    @Test func closedVaultRefusesInsteadOfCrashing() throws {
+        let vault = try create()
+        try vault.apply([message(1)])
+        vault.close()
+        #expect(throws: VaultError.closed) { try vault.messages(in: "c1") }
+        #expect(throws: VaultError.closed) { try vault.apply([message(2)]) }
+        #expect(throws: VaultError.closed) { try vault.clear(.message, "c1", limit: 1) }
+        #expect(vault.value(MessageRecord.recordKey("c1", 1)) == nil)
+        vault.close()
+        #expect(try Vault.open(home, secret: secret).messages(in: "c1").count == 1)
+    }
+
     @Test func recordsComeBackAfterReopening() throws {
         let vault = try create()
         try vault.apply([

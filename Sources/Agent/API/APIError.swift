@@ -32,6 +32,7 @@ struct APIError: Error, HTTPResponseError {
             self.init(.forbidden, .wrongPassphrase, VaultError.wrongPassphrase.description)
         case VaultError.keyFileNeeded:
             self.init(.conflict, .keyFileNeeded, VaultError.keyFileNeeded.description)
+        case VaultError.closed: self = .locked
         case let error as ConnectionTrouble:
             let (status, code) = Self.classify(error)
             self.init(status, code, error.description)

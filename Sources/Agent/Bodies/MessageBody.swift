@@ -53,9 +53,14 @@ package struct MessageBody: Codable, Sendable, Equatable {
         from = message.from
         text = message.text
         sentAt = Timestamp.text(unixMilliseconds: message.sentAt)
-        state = message.state.rawValue
+        state = Self.state(of: message).rawValue
         kind = message.kind.rawValue
         sequence = message.sequence
+    }
+
+    /// How far it has come: of a file that is cancelled nothing more goes out, whatever waited.
+    private static func state(of message: MessageRecord) -> MessageRecord.State {
+        message.from == nil && message.file?.state == .cancelled ? .undelivered : message.state
     }
 
     /// The contact's account is deleted: a reader wants to know without asking for events.

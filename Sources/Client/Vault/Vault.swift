@@ -17,7 +17,7 @@ package struct Vault: Sendable {
     /// Version of what the database holds, in SQLite's `user_version`.
     package static let version = 3
 
-    private let queue: DatabaseQueue
+    private let queue: VaultDatabase
     private let sealer: RecordSealer
     let home: AccountHome
     /// What the vault is sealed under, for backups of it.
@@ -76,7 +76,7 @@ package struct Vault: Sendable {
             try PrivateFile.create(home.databasePath, with: [])
         }
         queue = try Self.translating {
-            try DatabaseQueue(path: home.databasePath, configuration: configuration)
+            try VaultDatabase(path: home.databasePath, configuration: configuration)
         }
     }
 
@@ -125,13 +125,13 @@ package struct Vault: Sendable {
 
     package func close() {
         forgetOverwritten()
-        try? queue.close()
+        queue.close()
     }
 
     /// Empties the write-ahead log, in which old versions of records (and so, sealed, keys that
     /// are to be forgotten) live on.
     package func forgetOverwritten() {
-        _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        _ = try? queue.withoutTransaction { try $0.checkpoint(.truncate) }
     }
 
     /// For tests: the vault as it is, of whatever version.
@@ -154,14 +154,14 @@ package struct Vault: Sendable {
 
     /// For tests: as if another program had written the vault.
     package func pretendVersion(_ version: Int) throws {
-        try queue.writeWithoutTransaction { database in
+        try queue.withoutTransaction { database in
             try database.execute(sql: "PRAGMA user_version = \(version)")
         }
     }
 
     /// For tests of a full disk: the database refuses to grow by more than so many pages.
     package func limitGrowth(pages: Int?) throws {
-        try queue.writeWithoutTransaction { database in
+        try queue.withoutTransaction { database in
             let count = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
             try database.execute(
                 sql: "PRAGMA max_page_count = \(pages.map { count + $0 } ?? 1 << 30)")

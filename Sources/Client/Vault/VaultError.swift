@@ -11,6 +11,8 @@ package enum VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     case damaged(String)
     case diskFull
     case disk(String)
+    /// The account was just locked away or deleted.
+    case closed
 
     package var description: String {
         switch self {
@@ -26,6 +28,7 @@ package enum VaultError: Error, Sendable, Equatable, CustomStringConvertible {
         case .damaged(let what): "the vault is damaged: \(what)"
         case .diskFull: "the disk is full: nothing was stored; free some space"
         case .disk(let what): "the disk failed: \(what)"
+        case .closed: "the account is closed"
         }
     }
 }

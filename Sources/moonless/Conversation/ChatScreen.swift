@@ -12,6 +12,8 @@ struct ChatScreen {
     /// Own texts not yet delivered.
     var waiting = 0
     var isConnected = false
+    /// Who is writing, as far as they say so.
+    var writers: [String] = []
 
     init(name: String, isTerminal: Bool) {
         self.name = TerminalText.safeName(name)
@@ -21,6 +23,10 @@ struct ChatScreen {
     private var prompt: String {
         var notes: [String] = []
         if !isConnected { notes.append("not connected") }
+        if !writers.isEmpty {
+            let names = writers.map { TerminalText.safeName($0) }
+            notes.append("\(names.joined(separator: ", ")) writing")
+        }
         if waiting > 0 { notes.append("\(waiting) waiting") }
         return (notes.isEmpty ? "" : "[\(notes.joined(separator: ", "))] ") + "> "
     }

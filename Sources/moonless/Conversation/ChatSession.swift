@@ -12,11 +12,15 @@ struct ChatSession {
     private var notice: String?
     /// Own texts on their way, by id, for the line that says they have arrived.
     private var underway: [String: String] = [:]
+    private var writing = WritingSigns()
+    /// How far others said to have read.
+    private var reads: [ReadBody]
 
     init(agent: AgentClient, contact: ConversationBody, isTerminal: Bool) {
         self.agent = agent
         self.contact = contact
         self.isTerminal = isTerminal
+        reads = contact.settings.reads
         screen = ChatScreen(name: contact.name, isTerminal: isTerminal)
     }
 
@@ -31,7 +35,7 @@ struct ChatSession {
                 + "Ctrl-D ends.", typed: "")
         let messages = try await thread.newest(max(history, contact.unread))
         for message in messages {
-            screen.show(MessageLine.text(message), typed: "")
+            screen.show(MessageLine.text(message, reads: reads), typed: "")
             lastSequence = max(lastSequence, message.sequence)
             if message.from == nil, message.isText, message.isUnderWay {
                 underway[message.id] = message.text
@@ -59,6 +63,7 @@ struct ChatSession {
                     guard try await react(to: outcome) else { return screen.erase() }
                 }
                 screen.draw(editor.text)
+                await tellOfWriting()
             case .endOfInput:
                 if !editor.text.isEmpty { try await send(editor.text) }
                 return screen.erase()
@@ -101,13 +106,42 @@ struct ChatSession {
             if message.from != nil || !message.isText { try await markRead() }
         case "conversation":
             let conversation = try event.decode(ConversationBody.self)
-            if conversation.id == contact.id { show(notice: conversation.notice) }
+            if conversation.id == contact.id {
+                show(notice: conversation.notice)
+                show(reads: conversation.settings.reads)
+            }
+        case "typing":
+            let sign = try event.decode(WritingSign.self)
+            if sign.conversation == contact.id { writing.note(sign.from) }
         case "connection":
             screen.isConnected =
                 try event.decode(StatusBody.Connection.self).state == "connected"
             screen.draw(editor.text)
         default: break
         }
+        showWriters()
+    }
+
+    /// Says to the agent that a line is being written; it passes that on where it is wanted.
+    private mutating func tellOfWriting() async {
+        guard isTerminal, !editor.text.isEmpty, writing.isToBeTold() else { return }
+        // A sign that is lost is nothing that the person has to hear of.
+        try? await agent.send(.post, "conversations/\(contact.id)/typing")
+    }
+
+    /// Signs pass by themselves: events come with every round.
+    private mutating func showWriters() {
+        guard isTerminal, writing.names != screen.writers else { return }
+        screen.writers = writing.names
+        screen.draw(editor.text)
+    }
+
+    /// Tells who has read further than before.
+    private mutating func show(reads: [ReadBody]) {
+        defer { self.reads = reads }
+        let names = reads.filter { !self.reads.contains($0) }.map { TerminalText.safeName($0.name) }
+        guard !names.isEmpty else { return }
+        screen.show("        read by \(names.joined(separator: ", "))", typed: editor.text)
     }
 
     private mutating func show(_ message: MessageBody) {

@@ -2,8 +2,10 @@ import Agent
 
 /// A message as a line of the terminal.
 enum MessageLine {
+    /// - Parameter reads: how far others said to have read.
     static func text(
-        _ message: MessageBody, withContact: Bool = false, withNumber: Bool = false
+        _ message: MessageBody, reads: [ReadBody] = [], withContact: Bool = false,
+        withNumber: Bool = false
     ) -> String {
         let number = withNumber ? "#\(message.sequence)  " : ""
         let time = number + LocalTime.text(message.sentAt)
@@ -11,15 +13,23 @@ enum MessageLine {
         let text = content(message)
         guard message.isText else { return "\(time)  \(place)* \(text)" }
         guard let from = message.from else {
-            return "\(time)  \(place)me: \(text)  (\(message.state))"
+            return "\(time)  \(place)me: \(text)  (\(state(message, reads)))"
         }
         return "\(time)  \(place)\(TerminalText.safeName(from)): \(text)"
+    }
+
+    /// How far an own message has come, and who said to have read it.
+    private static func state(_ message: MessageBody, _ reads: [ReadBody]) -> String {
+        let readers = reads.filter { $0.sequence >= message.sequence }
+            .map { TerminalText.safeName($0.name) }
+        return readers.isEmpty ? message.state : "read by \(readers.joined(separator: ", "))"
     }
 
     /// The text with what belongs to it, in words.
     private static func content(_ message: MessageBody) -> String {
         if message.deleted == true { return "(deleted)" }
         var parts: [String] = []
+        if message.imported == true { parts.append("(imported, not verified)") }
         if message.forwarded == true { parts.append("(forwarded)") }
         if let reply = message.reply {
             parts.append("(answers “\(shortened(reply.text))”)")

@@ -6,7 +6,8 @@ struct Read: AsyncParsableCommand {
         abstract: "Print conversations, own texts included, and mark them as read.",
         discussion: """
             Own texts say how far they have come: 'queued' (on this machine), 'published' (where
-            the contact's program finds it), 'delivered' (acknowledged by it), 'undelivered' (given up).
+            the contact's program finds it), 'delivered' (acknowledged by it), 'undelivered' (given up),
+            or who said to have read them.
             """)
 
     @Argument(help: "The contact's name, or the beginning of its id. All contacts without it.")
@@ -24,10 +25,29 @@ struct Read: AsyncParsableCommand {
     @Flag(help: "Print the number of each message, by which other commands know it.")
     var numbers = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what stands around a message, as 'moonless search' finds it: its number or 'last'.",
+            valueName: "message"))
+    var around: String?
+
+    @Flag(help: "What was imported into the conversation, not the conversation itself.")
+    var imported = false
+
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard around != nil || imported else { return }
+        guard peer != nil, !follow, !unread, around == nil || !imported else {
+            throw ValidationError(
+                "--around and --imported need a contact, and go with neither each other, "
+                    + "--follow nor --unread.")
+        }
+    }
 
     func run() async throws {
         let agent = try options.agent()
+        if let peer, around != nil || imported { return try await look(agent, peer) }
         let contacts = try await contacts(agent)
         // Listening begins before the threads are read: nothing falls in between.
         let stream = follow ? try await agent.events() : nil
@@ -35,7 +55,7 @@ struct Read: AsyncParsableCommand {
         for contact in contacts {
             let thread = Thread(agent: agent, conversation: contact.id)
             let messages = try await thread.messages(isUnreadOnly: unread)
-            for message in messages { show(message) }
+            for message in messages { show(message, reads: contact.settings.reads) }
             let last = max(contact.lastSequence, messages.last?.sequence ?? 0)
             printed[contact.id] = last
             if last > contact.readSequence { try await thread.markRead(upTo: last) }
@@ -49,6 +69,23 @@ struct Read: AsyncParsableCommand {
                 OpenRequest(conversation: contact.id, listener: stream.hello.listener))
         }
         try await follow(stream.events, agent, &printed)
+    }
+
+    /// Prints a place of the thread, or what was imported; nothing counts as read by that.
+    private func look(_ agent: AgentClient, _ peer: String) async throws {
+        let contact = try await Peer.find(peer, agent)
+        let thread = Thread(agent: agent, conversation: contact.id)
+        guard let around else {
+            for message in try await thread.imported() { show(message) }
+            return
+        }
+        let pointer = try await MessageArgument.pointer(around, in: contact, agent)
+        guard let place = UInt64(pointer) else {
+            throw ValidationError("--around takes the message's number, or 'last'.")
+        }
+        for message in try await thread.around(place) {
+            show(message, reads: contact.settings.reads, isNumbered: true)
+        }
     }
 
     private func contacts(_ agent: AgentClient) async throws -> [ConversationBody] {
@@ -72,13 +109,16 @@ struct Read: AsyncParsableCommand {
         }
     }
 
-    private func show(_ message: MessageBody) {
+    private func show(
+        _ message: MessageBody, reads: [ReadBody] = [], isNumbered: Bool = false
+    ) {
         guard message.isText || message.isLast || events else { return }
         guard !unread || message.from != nil else { return }
         Console.line(
             options.json
                 ? JSONLine.text(message)
                 : MessageLine.text(
-                    message, withContact: peer == nil, withNumber: numbers))
+                    message, reads: reads, withContact: peer == nil,
+                    withNumber: numbers || isNumbered))
     }
 }

@@ -10,13 +10,29 @@ struct Thread {
     /// All messages behind a place, in order.
     func messages(after start: UInt64 = 0, isUnreadOnly: Bool = false) async throws -> [MessageBody]
     {
+        try await all(of: "messages", isUnreadOnly ? "&unread=true" : "", after: start)
+    }
+
+    /// What was imported, by its time.
+    func imported() async throws -> [MessageBody] { try await all(of: "history", after: 0) }
+
+    /// The messages on both sides of a place.
+    func around(_ place: UInt64) async throws -> [MessageBody] {
+        try await agent.get(
+            "conversations/\(conversation)/messages?around=\(place)&limit=20",
+            as: MessagesBody.self
+        ).messages
+    }
+
+    private func all(of part: String, _ query: String = "", after start: UInt64) async throws
+        -> [MessageBody]
+    {
         var messages: [MessageBody] = []
         var last = start
         while true {
-            let unread = isUnreadOnly ? "&unread=true" : ""
             let page = try await agent.get(
-                "conversations/\(conversation)/messages?after=\(last)"
-                    + "&limit=\(Self.pageLength)\(unread)",
+                "conversations/\(conversation)/\(part)?after=\(last)"
+                    + "&limit=\(Self.pageLength)\(query)",
                 as: MessagesBody.self
             ).messages
             messages += page

@@ -82,6 +82,7 @@ extension ExitStatus {
         case .wrongPassphrase, .wrongKeyFile: .wrongPassphrase
         case .keyFileNeeded, .passphraseNeeded, .keyFileTooShort: .usage
         case .unknownVersion, .damaged, .diskFull, .disk: .disk
+        case .closed: .temporary
         }
     }
 

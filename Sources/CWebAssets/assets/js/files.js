@@ -24,7 +24,8 @@ export function fileView(message) {
     const transfer = model.transfers.get(message.id);
     const isMoving = file.state === "underway" || moving.has(transfer?.state);
     const progress = isMoving ? progressView(message, transfer) : null;
-    const isHere = file.state === "complete" || message.from === null;
+    // Of a file that is cancelled nothing is kept, at its author's either.
+    const isHere = file.state === "complete" || message.from === null && file.state !== "cancelled";
     return h("div", { class: "file-view" }, isHere ? contentView(message) : nameView(message),
         progress);
 }

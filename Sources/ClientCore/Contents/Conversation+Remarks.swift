@@ -59,9 +59,15 @@ extension Conversation {
         _ reference: MessageReference, _ emoji: String, from speaker: Speaker,
         _ turn: inout Turn
     ) {
-        guard let tag = speaker.tag, let message = message(reference, turn),
-            message.isDeleted != true
-        else { return }
+        guard let tag = speaker.tag else { return }
+        guard let message = message(reference, turn) else {
+            // In a conversation of two nothing is said of what is yet to come.
+            guard isGroup else { return }
+            return keepEarly(
+                EarlyReaction(
+                    reference: reference, emoji: emoji, author: tag, from: speaker.name))
+        }
+        guard message.isDeleted != true else { return }
         amend(message, &turn) { $0.react(emoji, by: tag, from: speaker.name) }
     }
 

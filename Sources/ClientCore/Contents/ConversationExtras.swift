@@ -30,6 +30,7 @@ struct ConversationExtras: Codable, Sendable, Equatable {
     var remarks: [WaitingRemark]?
     var transfers: [Transfer]?
     var reads: [ReadMark]?
+    var earlyReactions: [EarlyReaction]?
     /// Others' messages of each author up to here were acknowledged as read: places in the thread.
     var receiptedSequence: UInt64?
     /// Unix time in milliseconds of the last change of keys that the contact asked for.

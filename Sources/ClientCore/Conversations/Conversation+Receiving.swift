@@ -220,6 +220,7 @@ extension Conversation {
         if let reference = rich.quotation?.reference, message(reference, turn) != nil {
             record.quotation?.excerpt = ""
         }
+        takeEarlyReactions(to: &record)
         extras.isArchived = nil
         return add(record, &turn)
     }

@@ -11,6 +11,9 @@
 package struct LearnedCombination: Sendable {
     private let seed: UInt64
     private let negativesPerPositive = 10
+    /// One pair more for every so many is the likeliest of so many strangers.
+    private let hardShare = 4
+    private let hardDraws = 30
 
     package init(seed: UInt64 = 7) {
         self.seed = seed
@@ -41,28 +44,57 @@ package struct LearnedCombination: Sendable {
         -> LogisticModel
     {
         var generator = SeededGenerator(seed: seed &+ UInt64(half))
-        var rows: [[Float]] = []
-        var labels: [Bool] = []
-        func add(_ first: Int, _ second: Int, _ label: Bool) {
-            rows.append(features.map { $0[first, second] })
-            labels.append(label)
-        }
+        var examples = Examples(features)
         let positives = truth.pairs.filter { self.half(Int($0.first), Int($0.second)) == half }
         for pair in positives.shuffled(using: &generator).prefix(3000) {
-            add(Int(pair.first), Int(pair.second), true)
+            examples.add(Int(pair.first), Int(pair.second), true)
         }
-        let wanted = labels.count * negativesPerPositive
-        var tries = 0
-        while labels.count < wanted, tries < wanted * 4 {
-            tries += 1
-            let first = generator.index(below: truth.userCount)
-            let second = generator.index(below: truth.userCount)
-            guard first != second, self.half(first, second) == half,
-                !truth.contains(first, second)
-            else { continue }
-            add(first, second, false)
+        let wanted = examples.count * negativesPerPositive
+        for _ in 0..<wanted * 4 where examples.count < wanted {
+            if let pair = stranger(half, truth, &generator) {
+                examples.add(pair.first, pair.second, false)
+            }
         }
-        return LogisticModel(rows: rows, labels: labels)
+        let model = examples.fit()
+        // Most strangers are told from partners at a glance; whom to name first is decided among those
+        // who look like partners, so the model learns from such ones too.
+        for _ in 0..<examples.count / hardShare {
+            let drawn = (0..<hardDraws).compactMap { _ in stranger(half, truth, &generator) }
+            let likeliest = drawn.map { pair in
+                (pair: pair, logit: model.logit { features[$0][pair.first, pair.second] })
+            }.max { $0.logit < $1.logit }
+            if let pair = likeliest?.pair { examples.add(pair.first, pair.second, false) }
+        }
+        return examples.fit()
+    }
+
+    /// Two people of this half who are no partners; nil if the draw is none.
+    private func stranger(
+        _ half: Int, _ truth: PartnerGraph, _ generator: inout SeededGenerator
+    ) -> (first: Int, second: Int)? {
+        let first = generator.index(below: truth.userCount)
+        let second = generator.index(below: truth.userCount)
+        guard first != second, self.half(first, second) == half, !truth.contains(first, second)
+        else { return nil }
+        return (first, second)
+    }
+
+    /// Pairs that a model is fitted to.
+    private struct Examples {
+        private let features: [PairScores]
+        private var rows: [[Float]] = []
+        private var labels: [Bool] = []
+
+        var count: Int { labels.count }
+
+        init(_ features: [PairScores]) { self.features = features }
+
+        mutating func add(_ first: Int, _ second: Int, _ isPartner: Bool) {
+            rows.append(features.map { $0[first, second] })
+            labels.append(isPartner)
+        }
+
+        func fit() -> LogisticModel { LogisticModel(rows: rows, labels: labels) }
     }
 
     /// Long tails would drown everything else in a linear model: a signed logarithm tames them.

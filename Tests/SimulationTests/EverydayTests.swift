@@ -305,6 +305,51 @@ import Wire
         #expect(rounds / least <= 1.15)
     }
 
+    /// Rounds from a text's writing to its arrival, in silence and while a file of 256 KiB goes from the
+    /// same account: as many, and none waits until its page comes round again, K rounds later.
+    @Test func textsOvertakeAFile() throws {
+        var configuration = SimulationConfiguration()
+        configuration.seed = 5
+        configuration.clientCount = 2
+        configuration.parameters.capacity = 16
+        configuration.parameters.pagesPerSlot = 128
+        let simulation = try Simulation(configuration)
+        try simulation.run(rounds: 8)
+        let ids = try simulation.introduce(0, 1)
+        try simulation.run(rounds: 120)
+        func latencies(_ name: String) throws -> [Int] {
+            try (0..<25).map { number in
+                let (text, start) = ("\(name) \(number)", simulation.round)
+                try simulation.send(text, from: 0, in: ids.inviter)
+                while !simulation.thread(1, ids.accepter).contains(where: { $0.text == text }),
+                    simulation.round < start + 200
+                {
+                    try simulation.run(rounds: 1)
+                }
+                let arrived = simulation.round
+                try simulation.run(rounds: number % 4)
+                return Int(arrived - start)
+            }.sorted()
+        }
+        let silent = try latencies("in silence")
+        try simulation.act(0) { engine, now throws(CommandError) in
+            try engine.send(
+                ClientEngine.FileDraft(
+                    role: .file, name: "a.bin", type: "application/octet-stream",
+                    bytes: [UInt8](repeating: 9, count: 1 << 18)),
+                to: ids.inviter, at: now
+            ).output
+        }
+        let beside = try latencies("beside a file")
+        let isUnderWay = simulation.thread(1, ids.accepter).contains {
+            $0.kind == .file && $0.file?.state != .complete
+        }
+        #expect(isUnderWay, "all texts overtook it")
+        print("a text: \(silent) rounds in silence, \(beside) beside a file")
+        #expect(beside[12] <= silent[12] + 1)
+        #expect(try #require(beside.last) < 32)
+    }
+
     @Test func reusableLinksAskFirst() throws {
         var configuration = SimulationConfiguration()
         configuration.seed = 4

@@ -135,9 +135,8 @@ struct Membership: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
-        case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions,
-            sponsor, heardAt,
-            usedPackages, withheld, leftBehind
+        case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
+        case sponsor, heardAt, usedPackages, withheld, leftBehind
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -5,6 +5,7 @@ Everything lives under one directory and ends with the program that made it.
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,13 +17,19 @@ class Failure(Exception):
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Below those that systems give to outgoing connections: one of these may be taken again before
+    a server listens."""
+    ports = []
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        ports.append(port)
+        if len(ports) == count:
+            return ports
+    raise Failure(f"only {len(ports)} free ports of {count}")
 
 
 def wait_until(condition, seconds, what):

@@ -140,6 +140,8 @@ package final class Simulation {
         case .transmit(let client, let life, let connection, let round):
             transmit(client, life, connection, round)
         case .leaderTick:
+            // One that an earlier one took the place of: it would ask for another for ever.
+            guard now >= nextLeaderTick else { return }
             nextLeaderTick = .max
             feedLeader(.tick)
         case .linkUp(let life): linkUp(life)

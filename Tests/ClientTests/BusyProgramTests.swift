@@ -107,26 +107,26 @@ import Wire
 
         /// How often the runtime answered while something else was done: times say little where many
         /// tests share few cores.
+        ///
+        /// Who asks goes before other tests, or counts how busy these are.
         func answers(
             during work: @Sendable @escaping () async throws -> Void
         ) async throws -> Int {
             let done = Flag()
-            async let finished: Void = work()
-            async let count = Self.ask(runtime, while: { !done.isSet.withLock { $0 } })
-            try await finished
-            done.isSet.withLock { $0 = true }
-            return await count
-        }
-
-        private static func ask(
-            _ runtime: ClientRuntime, while isGoingOn: @Sendable @escaping () -> Bool
-        ) async -> Int {
-            var count = 0
-            while isGoingOn() {
-                _ = await runtime.status
-                count += 1
-                await Task.yield()
+            let runtime = runtime
+            let asking = Task(priority: .high) {
+                var count = 0
+                while !done.isSet.withLock({ $0 }) {
+                    _ = await runtime.status
+                    count += 1
+                }
+                return count
             }
+            let working = Task(priority: .high) { try await work() }
+            let result = await working.result
+            done.isSet.withLock { $0 = true }
+            let count = await asking.value
+            try result.get()
             return count
         }
     }

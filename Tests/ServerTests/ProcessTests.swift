@@ -48,6 +48,7 @@ import Wire
         try await exchange(alice, bob)
         // In mid-round: the frames are on their way, the round is not closed.
         let round = alice.nextRound.next
+        site.pauseHelper()
         try await alice.send(round: round, reading: [0, 0])
         site.killHelper()
         #expect(try await alice.receive(round: round) == .missed(round))

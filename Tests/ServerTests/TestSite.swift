@@ -1,6 +1,4 @@
 import Foundation
-import NIOCore
-import NIOPosix
 import Server
 import ServerTestSupport
 import Wire
@@ -29,14 +27,6 @@ final class TestSite {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
-    }
-
     func expectDone(_ arguments: [String]) async throws -> String {
         let outcome = try await ServerProgram.run(arguments)
         guard outcome.code == 0 else {
@@ -46,12 +36,12 @@ final class TestSite {
     }
 
     func initialize(roundMilliseconds: Int = 250, capacity: Int = 16) async throws {
-        let ports = (try await Self.freePort(), try await Self.freePort())
+        let ports = try await FreePorts.find(2)
         _ = try await expectDone([
-            "init", helperPath, "--role", "helper", "--listen", "127.0.0.1:\(ports.1)",
+            "init", helperPath, "--role", "helper", "--listen", "127.0.0.1:\(ports[1])",
         ])
         _ = try await expectDone([
-            "init", leaderPath, "--role", "leader", "--listen", "127.0.0.1:\(ports.0)",
+            "init", leaderPath, "--role", "leader", "--listen", "127.0.0.1:\(ports[0])",
             "--helper", helperPath + "/helper.public", "--name", "Test", "--round-ms",
             "\(roundMilliseconds)", "--capacity", "\(capacity)",
         ])
@@ -108,6 +98,9 @@ final class TestSite {
     func killLeader() { leader?.kill() }
 
     func killHelper() { helper?.kill() }
+
+    /// Whatever the helper is sent waits, and so does every round.
+    func pauseHelper() { helper.map { _ = Foundation.kill($0.processIdentifier, SIGSTOP) } }
 
     /// - Returns: The exit codes.
     @discardableResult

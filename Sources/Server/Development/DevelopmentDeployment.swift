@@ -1,5 +1,3 @@
-import NIOCore
-import NIOPosix
 package import Wire
 
 /// Both servers of a deployment in one directory, to try things out.
@@ -21,10 +19,9 @@ package struct DevelopmentDeployment: Sendable {
         helper = ServerDirectory(path + "/helper")
         wasThere = PrivateFile.exists(leader.configuration)
         if wasThere { return }
-        let loopback = try HostAndPort("127.0.0.1:\(try await Self.freePort())")
-        let address =
-            listen.port == 0
-            ? try HostAndPort("\(listen.host):\(try await Self.freePort())") : listen
+        let ports = try await FreePorts.find(2)
+        let loopback = try HostAndPort("127.0.0.1:\(ports[0])")
+        let address = listen.port == 0 ? try HostAndPort("\(listen.host):\(ports[1])") : listen
         if !PrivateFile.exists(helper.configuration) {
             try ServerInitialization.helper(helper, listen: loopback, advertised: loopback)
         }
@@ -33,14 +30,5 @@ package struct DevelopmentDeployment: Sendable {
             helper: try OperatorFile(path: helper.helperPublic).published, name: "development",
             parameters: parameters)
         _ = try Cosigning(helper, file: leader.deployment).sign()
-    }
-
-    private static func freePort() async throws -> Int {
-        let group = MultiThreadedEventLoopGroup.singleton
-        let channel = try await ServerBootstrap(group: group)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
     }
 }

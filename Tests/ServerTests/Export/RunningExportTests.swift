@@ -116,15 +116,15 @@ import Wire
         let site = try TestSite()
         try await site.initialize()
         try await site.cosign()
-        let ports = (try await TestSite.freePort(), try await TestSite.freePort())
+        let ports = try await FreePorts.find(2)
         try Self.write(
             """
-            {"monitor": "127.0.0.1:\(ports.0)", "download": "127.0.0.1:\(ports.1)"}
+            {"monitor": "127.0.0.1:\(ports[0])", "download": "127.0.0.1:\(ports[1])"}
             """, to: site.leaderPath + "/operations.json")
         let before = try await site.expectDone(["status", site.leaderPath, "--json"])
         #expect(before.contains("\"running\":false"))
         try site.startLeader()
-        let unlinked = try Self.get("http://127.0.0.1:\(ports.0)/health")
+        let unlinked = try Self.get("http://127.0.0.1:\(ports[0])/health")
         #expect(unlinked.code == 503)
         try site.startHelper()
         let members = [try await site.member(), try await site.member()]
@@ -137,8 +137,8 @@ import Wire
         // Two clients are none, rounded down to tens.
         #expect(status.contains("\"clientsRoundedDown\":0"))
         #expect(status.contains("\"accountsRoundedDown\":0"))
-        #expect(try Self.get("http://127.0.0.1:\(ports.0)/health").code == 200)
-        let metrics = try Self.get("http://127.0.0.1:\(ports.0)/metrics")
+        #expect(try Self.get("http://127.0.0.1:\(ports[0])/health").code == 200)
+        let metrics = try Self.get("http://127.0.0.1:\(ports[0])/metrics")
         #expect(metrics.code == 200)
         #expect(metrics.body.contains("moonless_clients 0\n"))
         #expect(metrics.body.contains("moonless_linked 1\n"))
@@ -146,21 +146,21 @@ import Wire
             $0.hasPrefix("moonless_rounds_total ")
         }
         #expect(rounds.flatMap { Int($0.split(separator: " ")[1]) } ?? 0 > 0)
-        #expect(try Self.get("http://127.0.0.1:\(ports.0)/exports").code == 404)
+        #expect(try Self.get("http://127.0.0.1:\(ports[0])/exports").code == 404)
 
         // Downloads: the archives and nothing else.
         _ = try await site.expectDone(["export", site.leaderPath])
-        let list = try Self.get("https://127.0.0.1:\(ports.1)/")
+        let list = try Self.get("https://127.0.0.1:\(ports[1])/")
         let name = try #require(list.body.split(separator: "\n").first)
         let saved = site.directory.path + "/saved.tar"
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["curl", "-sk", "-o", saved, "https://127.0.0.1:\(ports.1)/\(name)"]
+        process.arguments = ["curl", "-sk", "-o", saved, "https://127.0.0.1:\(ports[1])/\(name)"]
         try process.run()
         process.waitUntilExit()
         _ = try await site.expectDone(["verify", saved])
         for path in ["keys.json", "../keys.json", "%2e%2e/keys.json", "supplements"] {
-            #expect(try Self.get("https://127.0.0.1:\(ports.1)/\(path)").code == 404)
+            #expect(try Self.get("https://127.0.0.1:\(ports[1])/\(path)").code == 404)
         }
     }
 

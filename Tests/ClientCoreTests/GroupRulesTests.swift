@@ -344,4 +344,34 @@ import Wire
         // What has not changed is not written again.
         #expect(try conversation.changes().count == 1)
     }
+
+    /// What a member leaves out of its commits is there for those of others, also after a restart.
+    @Test func proposalsSetAsideAreKnown() throws {
+        var trio = try Trio()
+        try trio.promote(1, 2)
+        let rules = try trio.groups[0].rules(capacity: Self.capacity)
+        func rename(_ name: String) -> Proposal {
+            var profile = rules.profile
+            profile.name = name
+            return .groupContextExtensions(profile.extensions)
+        }
+        let proposals = try trio.groups[1].propose([rename("renamed")])
+        for member in [0, 2] { _ = try trio.groups[member].take(proposals, rules) }
+        trio.groups[2].setProposalsAside()
+        trio.groups[2] = try RosterGroup(stored: trio.groups[2].stored())
+        #expect(trio.groups[2].rememberedProposals(false).isEmpty)
+        let epoch = trio.groups[0].epoch
+        let made = try trio.groups[0].commit([], remembered: true, rules, at: 0)
+        // Who proposed it and who left it out have both made a commit of their own, which yields.
+        for member in [1, 2] {
+            var group = trio.groups[member]
+            _ = try group.commit([rename("mine")], remembered: false, rules, at: 0)
+            let replacement = try group.replace(
+                after: epoch, by: made.message, of: 0, proposals: proposals,
+                capacity: Self.capacity, at: 0)
+            #expect(replacement != nil)
+            #expect(try group.profile().name == "renamed")
+            #expect(group.epochAuthenticator == trio.groups[0].epochAuthenticator)
+        }
+    }
 }

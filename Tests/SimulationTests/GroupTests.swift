@@ -274,4 +274,33 @@ import Wire
         try Self.wait(simulation, 1_200) { simulation.conversation(0, ids[0])?.phase == .left }
         try Self.wait(simulation, 1_200) { simulation.members(ids[2], of: 2).count == 2 }
     }
+
+    /// Somebody takes over from a committer that has made its change meanwhile, and was away itself: the
+    /// committer's commit stands, though it names a proposal of who took over.
+    @Test func theCommitterWasNotSilentAfterAll() throws {
+        let (simulation, ids, _) = try Self.founded("named", seed: 12, clients: 3)
+        try simulation.promote("client 1", in: ids[0], by: 0)
+        try simulation.run(rounds: 60)
+        try Self.wait(simulation, 600) { simulation.isQuiet }
+        simulation.stop(0, forRounds: 60)
+        try simulation.rename(ids[1], to: "renamed", by: 1)
+        try simulation.run(rounds: 30)
+        simulation.stop(1, forRounds: 400)
+        try Self.wait(simulation, 380) { simulation.group("renamed", of: 0) != nil }
+        // An hour of silence, to client 1: it acts before it reads.
+        simulation.setClock(1, 3_000_000)
+        try simulation.run(rounds: 400)
+        try simulation.send("to all", from: 0, in: ids[0])
+        try simulation.send("from the other", from: 1, in: ids[1])
+        try Self.wait(simulation, 1_600) {
+            ids.indices.allSatisfy { client in
+                let texts = Self.texts(simulation, client, ids[client])
+                return texts.contains("to all") && texts.contains("from the other")
+            }
+        }
+        let epochs = Set((0..<3).map { simulation.engine($0)?.inspectGroups().first?.epoch })
+        #expect(epochs.count == 1)
+        #expect(
+            Self.events(simulation, 1, ids[1]).contains { $0.contains("two changes of the group") })
+    }
 }

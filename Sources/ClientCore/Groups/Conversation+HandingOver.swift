@@ -117,7 +117,7 @@ extension Conversation {
     mutating func takeOver(
         _ ready: [GroupWish], _ rules: GroupRules, _ turn: inout Turn
     ) throws {
-        membership?.group?.dropProposals()
+        // The committer may have made a commit of what was proposed: all of it stays known.
         membership?.received = nil
         var renamed = rules.profile
         renamed.committer = turn.account.peerSlot

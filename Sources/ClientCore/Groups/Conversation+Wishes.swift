@@ -113,7 +113,7 @@ extension Conversation {
             return
         }
         membership?.received = nil
-        membership?.group?.dropProposals()
+        membership?.group?.setProposalsAside()
         pursueWishesSingly(&turn)
     }
 
@@ -232,7 +232,7 @@ extension Conversation {
         }
         // What does not go together, or what nobody may, does not hold up the rest: the others say
         // what they want again in the next epoch.
-        membership?.group?.dropProposals()
+        membership?.group?.setProposalsAside()
         for item in (membership?.received ?? []).prefix(Self.trialLimit) {
             let proposals = item.proposals.map { Array($0) }
             if commits(others, carrying: proposals, rules, &turn) { return }

@@ -7,6 +7,10 @@ struct RosterGroup: Sendable {
     private(set) var group: Group { didSet { revision = .random(in: 0 ... .max) } }
     /// States before commits that some member may not have; the newest first.
     private(set) var parents: [ParentEpoch] { didSet { revision = .random(in: 0 ... .max) } }
+    /// References of proposals of this epoch that own commits leave out.
+    ///
+    /// They stay known: somebody else's commit may name them.
+    private var setAside: Set<[UInt8]> = [] { didSet { revision = .random(in: 0 ... .max) } }
     /// Differs after every change, so that the vault is written when it has to be.
     private(set) var revision = UInt64.random(in: 0 ... .max)
 
@@ -161,10 +165,15 @@ struct RosterGroup: Sendable {
 
     /// The proposals that a commit would take along.
     func rememberedProposals(_ isNone: Bool) -> [Proposal] {
-        isNone ? [] : group.pendingProposals.map(\.proposal)
+        isNone
+            ? []
+            : group.pendingProposals.filter { !setAside.contains($0.reference) }.map(\.proposal)
     }
 
-    mutating func dropProposals() { group.clearPendingProposals() }
+    /// No commit of this member takes along what has been remembered so far.
+    mutating func setProposalsAside() {
+        setAside = Set(group.pendingProposals.map(\.reference))
+    }
 
     // MARK: Commits
 
@@ -185,6 +194,7 @@ struct RosterGroup: Sendable {
         var options = CommitOptions()
         options.forcesPath = !Self.onlyAdds(proposals + rememberedProposals(!remembered))
         options.includesReceivedProposals = remembered
+        for reference in setAside { copy.clearPendingProposal(reference) }
         let bundle = try copy.commit(proposals, options: options)
         // What others want and this member cannot commit, its own removal, is no reason for an epoch.
         guard !remembered || !bundle.staged.proposals.isEmpty else {
@@ -195,11 +205,13 @@ struct RosterGroup: Sendable {
         // Its ratchets have moved: what was used for the commit is not used again.
         var parent = copy
         parent.clearPendingCommit()
+        for proposal in group.pendingProposals { parent.remember(proposal) }
         try copy.applyPendingCommit()
         keep(
             ParentEpoch(
                 before: parent, bundle.commit, bundle.staged, committer: ownLeaf, rules, at: now))
         group = copy
+        setAside = []
         return Commit(
             message: bundle.commit, welcome: bundle.welcome, changes: changes, removed: removed)
     }
@@ -224,6 +236,7 @@ struct RosterGroup: Sendable {
                     before: group, message, staged, committer: committer.rawValue, rules, at: now))
         }
         group = copy
+        setAside = []
         return changes
     }
 
@@ -280,6 +293,10 @@ struct RosterGroup: Sendable {
             writer.writeInteger(UInt32(bytes.count))
             writer.write(bytes)
         }
+        for reference in setAside.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            writer.writeInteger(UInt8(reference.count))
+            writer.write(reference)
+        }
         return writer.bytes
     }
 
@@ -299,6 +316,11 @@ struct RosterGroup: Sendable {
                 try ParentEpoch(
                     stored: try reader.read(Int(length), "parent"),
                     configuration: Self.configuration))
+        }
+        // Not there in what earlier versions stored.
+        while reader.remaining > 0 {
+            let length: UInt8 = try reader.readInteger("length")
+            setAside.insert(try reader.read(Int(length), "a reference"))
         }
     }
 }

@@ -36,7 +36,6 @@ extension Conversation {
             self = copy
             turn = copyTurn
         } catch {
-            pair?.dropProposals()
             reportUnreadable(from: name, in: epoch, &turn)
         }
     }

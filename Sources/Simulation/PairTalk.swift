@@ -86,10 +86,22 @@ package final class PairTalk: SimulatedPeople {
     package func watch(_ simulation: Simulation) {}
 
     package func notes(_ simulation: Simulation) -> [String] {
-        (0..<people).flatMap { client in
+        let waiting = (0..<people).flatMap { client in
             (simulation.engine(client)?.contacts ?? []).filter { $0.waitingCount > 0 }.map {
                 "client \(client): \($0.waitingCount) messages wait for \($0.name)"
             }
+        }
+        return waiting + directions.flatMap { repetitions(in: $0, simulation) }
+    }
+
+    /// What stands twice in a reader's thread: the same message, or another one with its text.
+    private func repetitions(in direction: Direction, _ simulation: Simulation) -> [String] {
+        let received = simulation.thread(direction.to, direction.peerConversation)
+            .filter { $0.from != nil && $0.kind == .text }
+        return Dictionary(grouping: received, by: \.text).filter { $1.count > 1 }.map {
+            text, records in
+            "client \(direction.to): twice: \(text.prefix(24)), "
+                + records.map { "\($0.id) at \($0.sequence)" }.joined(separator: ", ")
         }
     }
 

@@ -107,6 +107,43 @@ import Wire
         #expect(!site.records.all.keys.contains { $0.key.hasPrefix(renewed.id) })
     }
 
+    /// What the contact says again under the new keys, since it has not heard that it had arrived, is in
+    /// the thread once.
+    @Test func whatIsSaidAgainIsThereOnce() throws {
+        var site = try EngineSite()
+        try site.meet("b", at: 1)
+        let account = try #require(site.peers["b"]?.account)
+        func say(_ ids: [UInt8], to id: String) throws {
+            var (touched, output) = (Set<String>(), ClientOutput())
+            site.engine.change(id, at: 1, &touched, &output) { conversation, turn in
+                let speaker = Conversation.Speaker(
+                    name: "b", tag: IdentityTag(identityKey: Data(account.identityPublicKey)),
+                    epoch: 1, leaf: PairGroup.accepterLeaf, place: account.peerSlot)
+                for number in ids {
+                    let id = [UInt8](repeating: number, count: 16)
+                    conversation.takeContent(
+                        .text(id: id, sentAt: 1, text: "\(number)"), from: speaker, &turn)
+                }
+                return true
+            }
+            try site.engine.store(touched, &output)
+            site.store(output)
+        }
+        try say([1, 2, 3], to: "b")
+        let own = try site.engine.send(text: "own", to: "b", at: 1)
+        site.store(own.output)
+        try Self.introduce(&site, "b")
+        let renewed = try #require(Self.newest(site, except: "b"))
+        try say([2, 3, 4], to: renewed.id)
+        try Self.hear(&site, renewed.id)
+        let texts = (1...12).compactMap { site.message("b", $0) }
+            .filter { $0.kind == .text && $0.from != nil }.map(\.text)
+        #expect(texts == ["1", "2", "3", "4"])
+        // Nor is it taken up again later.
+        try say([1, 2, 3, 4], to: "b")
+        #expect((1...20).count { site.message("b", $0)?.from != nil } == texts.count)
+    }
+
     /// A link that is withdrawn leaves nothing of what waited for its guest.
     @Test func withdrawnLinksLeaveNothing() throws {
         var site = try EngineSite()

@@ -112,7 +112,6 @@ extension Conversation {
         wasRestored = false
         knock = nil
         invite = nil
-        recentMessages += renewed.recentMessages
         extras.updateTakenAt = renewed.extras.updateTakenAt
         if let told = renewed.extras.peerName {
             extras.peerName = told
@@ -129,11 +128,21 @@ extension Conversation {
         let remarks = (extras.remarks ?? []) + (renewed.extras.remarks ?? [])
         extras.remarks = remarks.isEmpty ? nil : remarks
         for sequence in 1...max(1, renewed.lastSequence) {
-            guard let message = renewed.message(at: sequence, turn), message.kind != .event else {
-                continue
-            }
+            guard let message = renewed.message(at: sequence, turn), message.kind != .event,
+                !hasTaken(message, turn)
+            else { continue }
             takeOver(message, of: renewed, &turn)
         }
+        recentMessages += renewed.recentMessages
+    }
+
+    /// The contact said it under the old keys, did not hear that it had arrived, and said it again.
+    private func hasTaken(_ message: MessageRecord, _ turn: Turn) -> Bool {
+        guard message.from != nil else { return false }
+        let earlier = reference(to: message, turn).flatMap { self.message($0, turn) }
+        // The rest of a file comes by the new message alone.
+        let isUnderWay = extras.transfers?.contains { $0.sequence == earlier?.sequence } ?? false
+        return !isUnderWay && (earlier != nil || recentMessages.contains("/" + message.id))
     }
 
     /// Adds a message of the newer conversation as it is, with its file and the file's way.

@@ -149,9 +149,9 @@ import Wire
         #expect(try await runtime.importHistory(entries + entries, into: id) == entries.count)
         #expect(try await runtime.wholeThread(id).count == 2 * entries.count)
         // One reading is soon done, and where many tests share few cores nobody else may get a turn
-        // meanwhile; in twenty somebody does, unless the runtime itself is kept busy.
+        // meanwhile; in sixty somebody does, unless the runtime itself is kept busy.
         var reading = 0
-        for _ in 0..<20 where reading <= 5 {
+        for _ in 0..<60 where reading <= 5 {
             reading = max(
                 reading, try await site.answers { _ = try await runtime.wholeThread(id) })
         }

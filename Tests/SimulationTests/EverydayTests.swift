@@ -274,10 +274,12 @@ import Wire
         }
     }
 
-    /// A 100 KiB file at one-second rounds: rounds over the cells that its bytes fill.
-    @Test func aFileTakesLittleMoreThanItsCells() throws {
+    /// Two people who know each other, with K = 128, the default.
+    private static func pair(
+        seed: UInt64
+    ) throws -> (simulation: Simulation, ids: (inviter: String, accepter: String)) {
         var configuration = SimulationConfiguration()
-        configuration.seed = 3
+        configuration.seed = seed
         configuration.clientCount = 2
         configuration.parameters.capacity = 16
         configuration.parameters.pagesPerSlot = 128
@@ -285,6 +287,12 @@ import Wire
         try simulation.run(rounds: 8)
         let ids = try simulation.introduce(0, 1)
         try simulation.run(rounds: 120)
+        return (simulation, ids)
+    }
+
+    /// A 100 KiB file at one-second rounds: rounds over the cells that its bytes fill.
+    @Test func aFileTakesLittleMoreThanItsCells() throws {
+        let (simulation, ids) = try Self.pair(seed: 3)
         let start = simulation.round
         try simulation.act(0) { engine, now throws(CommandError) in
             try engine.send(
@@ -308,15 +316,7 @@ import Wire
     /// Rounds from a text's writing to its arrival, in silence and while a file of 256 KiB goes from the
     /// same account: as many, and none waits until its page comes round again, K rounds later.
     @Test func textsOvertakeAFile() throws {
-        var configuration = SimulationConfiguration()
-        configuration.seed = 5
-        configuration.clientCount = 2
-        configuration.parameters.capacity = 16
-        configuration.parameters.pagesPerSlot = 128
-        let simulation = try Simulation(configuration)
-        try simulation.run(rounds: 8)
-        let ids = try simulation.introduce(0, 1)
-        try simulation.run(rounds: 120)
+        let (simulation, ids) = try Self.pair(seed: 5)
         func latencies(_ name: String) throws -> [Int] {
             try (0..<25).map { number in
                 let (text, start) = ("\(name) \(number)", simulation.round)

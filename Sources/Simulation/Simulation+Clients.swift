@@ -111,7 +111,8 @@ extension Simulation {
     /// As the runtime does it: a copy handles, its changes are committed, then it is kept.
     func apply(_ index: Int, _ body: (inout ClientEngine) throws -> ClientOutput) rethrows {
         guard var engine = clients[index].engine else { return }
-        var output = try body(&engine)
+        let made = try body(&engine)
+        var output = engine.withholdingForgotten(made)
         if !output.changes.isEmpty, isDiskFull(index) {
             if mutation == .acknowledgeUnstored {
                 clients[index].engine = engine

@@ -55,7 +55,8 @@ extension Simulation {
                 records: clients[client].vault.engineRecords,
                 source: clients[client].vault.source,
                 random: .seeded(configuration.seed &* 7_919 &+ commandCount))
-        let output = try body(&engine)
+        let made = try body(&engine)
+        let output = engine.withholdingForgotten(made)
         // A command that cannot be stored fails; the person is told.
         if fullDisks.contains(client) { return }
         clients[client].vault.commit(output.changes)

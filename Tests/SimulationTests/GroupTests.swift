@@ -221,6 +221,52 @@ import Wire
         #expect(Self.events(simulation, 2, ids[2]).contains { $0.hasSuffix("client 0 left") })
     }
 
+    /// Whoever leaves and forgets the group at once has handed it over all the same, and keeps nothing
+    /// of it once the others know; added again, it sees the group again.
+    @Test func forgottenAtOnce() throws {
+        let (simulation, ids, _) = try Self.founded("left behind", seed: 12, clients: 3)
+        try simulation.send("goodbye", from: 0, in: ids[0])
+        try simulation.leave(ids[0], by: 0)
+        try simulation.act(0) { engine, now throws(CommandError) in
+            try engine.forget(ids[0], at: now)
+        }
+        #expect(simulation.group("left behind", of: 0) == nil)
+        #expect(throws: CommandError.noSuchConversation) {
+            try simulation.send("no", from: 0, in: ids[0])
+        }
+        try simulation.send("who is left?", from: 1, in: ids[1])
+        try Self.wait(simulation, 1_200) {
+            (1...2).allSatisfy { simulation.members(ids[$0], of: $0).count == 2 }
+        }
+        #expect(Self.texts(simulation, 1, ids[1]).contains("goodbye"))
+        #expect(Self.texts(simulation, 2, ids[2]).contains("goodbye"))
+        #expect(Self.heldKeys(simulation, 0, ids[0]).allSatisfy { $0.collection != .message })
+        let heir = try #require((1...2).first { administers(simulation, $0, ids[$0]) })
+        simulation.setAllClocks(8 * 24 * 3_600_000)
+        try Self.wait(simulation, 400) { Self.heldKeys(simulation, 0, ids[0]).isEmpty }
+
+        let back = simulation.engine(heir)?.contacts.first { $0.name == "client 0" }
+        try simulation.add([#require(back).id], to: ids[heir], by: heir)
+        try Self.wait(simulation, 1_200) {
+            simulation.group("left behind", of: 0).map {
+                simulation.members($0, of: 0).count == 3
+            } ?? false
+        }
+    }
+
+    private func administers(_ simulation: Simulation, _ client: Int, _ group: String) -> Bool {
+        (try? simulation.engine(client)?.groupMembers(group))?.contains {
+            $0.isSelf && $0.role == .administrator
+        } == true
+    }
+
+    /// What is left of a thread in somebody's vault.
+    static func heldKeys(
+        _ simulation: Simulation, _ client: Int, _ conversation: String
+    ) -> [RecordKey] {
+        simulation.records(client).keys.filter { $0.key.hasPrefix(conversation) }
+    }
+
     /// A committer that is removed goes on to say its earlier commits to who was away.
     @Test func theRemovedCommittersChangesArrive() throws {
         let (simulation, ids, _) = try Self.founded("three", seed: 9, clients: 3)

@@ -270,7 +270,8 @@ package actor ClientRuntime: Service {
     @discardableResult
     private func take(_ body: (inout ClientEngine) -> ClientOutput) -> Bool {
         var copy = engine
-        let output = body(&copy)
+        let made = body(&copy)
+        let output = copy.withholdingForgotten(made)
         do {
             try vault.apply(output.changes)
         } catch {
@@ -293,7 +294,8 @@ package actor ClientRuntime: Service {
         _ body: (inout ClientEngine) throws -> (ClientOutput, Value)
     ) throws -> Value {
         var copy = engine
-        let (output, value) = try body(&copy)
+        let (made, value) = try body(&copy)
+        let output = copy.withholdingForgotten(made)
         do {
             try vault.apply(output.changes)
         } catch {

@@ -46,9 +46,7 @@ extension ClientEngine {
         }
         if let name {
             guard let checked = ContactName.checked(name) else { throw .badName }
-            guard !conversations.values.contains(where: { $0.name == checked }) else {
-                throw .nameTaken
-            }
+            guard !isTaken(name: checked) else { throw .nameTaken }
             conversation.name = checked
             conversation.isNamed = true
         }

@@ -123,41 +123,6 @@ extension ClientEngine {
         }
         return output
     }
-
-    // MARK: Removing
-
-    /// - Throws: why a conversation cannot be forgotten.
-    package func checkForgetting(_ id: String) throws(CommandError) {
-        if try conversation(id).membership?.standing == .member { throw .leaveFirst }
-    }
-
-    /// What the vault holds of a conversation's thread, imported messages included.
-    package static func spaces(of id: String) -> [(RecordKey.Collection, String)] {
-        [id, MessageRecord.historySpace(id)].flatMap { space in
-            [RecordKey.Collection.message, .index, .part].map { ($0, space) }
-        }
-    }
-
-    /// Takes all that the vault holds of a conversation out of it.
-    static func removal(of conversation: Conversation) -> [RecordChange] {
-        [
-            .delete(conversation.recordKey), .delete(conversation.groupRecordKey),
-        ] + conversation.expiring.removal(conversation.id)
-            + spaces(of: conversation.id).map { .clear($0, $1) }
-    }
-
-    /// Forgets a conversation with all that was in it; nobody is told.
-    package mutating func forget(_ id: String, at now: Int64) throws(CommandError) -> ClientOutput {
-        try checkForgetting(id)
-        let conversation = try conversation(id)
-        conversations[id] = nil
-        typing[id] = nil
-        if openConversation == id { openConversation = nil }
-        var output = ClientOutput()
-        output.changes = Self.removal(of: conversation)
-        output.events = [.notice(.forgotten(conversation: id))]
-        return output
-    }
 }
 
 extension MessageRecord {

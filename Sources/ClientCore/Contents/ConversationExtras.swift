@@ -39,6 +39,8 @@ struct ConversationExtras: Codable, Sendable, Equatable {
     var awaitedProof: AwaitedProof?
     /// Somebody who came by a reusable link and waits to be let in.
     var request: Request?
+    /// The person has forgotten the group; it goes once others have read that this account has left.
+    var isForgotten: Bool?
 
     /// What follows once somebody who claims to be a known contact has been heard.
     struct AwaitedProof: Codable, Sendable, Equatable {

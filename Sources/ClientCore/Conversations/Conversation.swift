@@ -105,7 +105,9 @@ struct Conversation: Sendable {
     var isGroup: Bool { membership != nil }
 
     /// A link without a name leads to nobody yet: it is no contact.
-    var isListed: Bool { (peer != nil || isNamed || isGroup) && extras.request == nil }
+    var isListed: Bool {
+        (peer != nil || isNamed || isGroup) && extras.request == nil && !isForgotten
+    }
 
     var summary: ConversationSummary {
         ConversationSummary(

@@ -144,7 +144,7 @@ extension ClientEngine {
 
     /// 60 digits, in groups of five: the same on both sides.
     package func safetyNumber(conversation id: String) throws(CommandError) -> String {
-        guard let conversation = conversations[id] else { throw .noSuchConversation }
+        let conversation = try conversation(id)
         guard let peerKey = conversation.peerIdentityKey else { throw .notYetIntroduced }
         return SafetyNumber.text(account.identityPublicKey, Array(peerKey))
     }
@@ -202,8 +202,14 @@ extension ClientEngine {
     // MARK: Inside
 
     func conversation(_ id: String) throws(CommandError) -> Conversation {
-        guard let conversation = conversations[id] else { throw .noSuchConversation }
+        guard let conversation = conversations[id], !conversation.isForgotten else {
+            throw .noSuchConversation
+        }
         return conversation
+    }
+
+    func isTaken(name: String) -> Bool {
+        conversations.values.contains { $0.name == name && !$0.isForgotten }
     }
 
     mutating func newConversation(_ name: String?) throws(CommandError) -> Conversation {
@@ -211,8 +217,7 @@ extension ClientEngine {
         if let name {
             guard let checked = ContactName.checked(name) else { throw .badName }
             trimmed = checked
-            guard !conversations.values.contains(where: { $0.name == checked })
-            else { throw .nameTaken }
+            guard !isTaken(name: checked) else { throw .nameTaken }
         }
         let id = Hexadecimal.encode(random.bytes(16))
         var conversation = Conversation(

@@ -171,6 +171,7 @@ extension ClientEngine {
                 conversations[known]?.membership?.standing = .joining
                 let leftBehind = conversations[known]?.outgoing.map(\.id)
                 conversations[known]?.membership?.leftBehind = leftBehind
+                showAgain(known, title)
             // One answer, unless the contact has other keys by now: it may not have come then.
             case .joining:
                 let askedAt = conversations[known]?.membership?.joining?.askedAt

@@ -407,5 +407,6 @@ package struct ClientEngine: Sendable {
         }
         // What cannot be encoded stays as it was, and is due again.
         try? store(touched, &output)
+        dropForgotten(&output)
     }
 }

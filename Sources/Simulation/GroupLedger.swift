@@ -16,6 +16,8 @@ struct GroupLedger {
         var readers: Set<UInt32> = []
         /// … and of all who ever could.
         var everReaders: Set<UInt32> = []
+        /// The epoch in which it was last said.
+        var epoch: UInt64 = 0
         /// Who stopped following the group while the message was under way need not have read it.
         var excused: Set<UInt32> = []
         /// Its author waits for nobody any more.
@@ -35,8 +37,9 @@ struct GroupLedger {
                 + "\(entry.readers.sorted())"
         }
     }
-    /// The groups that each client's program followed when it last ran.
-    private var followed: [Int: Set<[UInt8]>] = [:]
+    /// The groups that each client's program followed when it last ran, and the epochs in which it
+    /// came in.
+    private var followed: [Int: [[UInt8]: UInt64]] = [:]
 
     var isDone: Bool { open.isEmpty }
 
@@ -53,10 +56,10 @@ struct GroupLedger {
 
     /// Looks where messages lie that are under way; to be called once a round at least.
     mutating func watch(_ simulation: Simulation) {
+        follow(simulation)
         guard !open.isEmpty else { return }
         for client in 0..<simulation.configuration.clientCount {
-            if let groups = simulation.engine(client)?.followedGroups { followed[client] = groups }
-            for index in open where followed[client]?.contains(entries[index].group) != true {
+            for index in open where followed[client]?[entries[index].group] == nil {
                 entries[index].excused.insert(simulation.slot(client))
             }
         }
@@ -64,8 +67,9 @@ struct GroupLedger {
             guard let engine = simulation.engine(author) else { continue }
             let underWay = engine.groupMessagesUnderWay()
             for index in open.sorted() where entries[index].author == author {
-                if let readers = underWay[entries[index].id] {
+                if let (readers, epoch) = underWay[entries[index].id] {
                     guard !readers.isEmpty else { continue }
+                    entries[index].epoch = epoch
                     entries[index].readers = readers
                     entries[index].everReaders.formUnion(readers)
                 } else {
@@ -75,11 +79,23 @@ struct GroupLedger {
         }
     }
 
+    private mutating func follow(_ simulation: Simulation) {
+        for client in 0..<simulation.configuration.clientCount {
+            guard let groups = simulation.engine(client)?.followedGroups else { continue }
+            let before = followed[client] ?? [:]
+            followed[client] = groups.merging(before.filter { groups[$0.key] != nil }) { $1 }
+        }
+    }
+
     /// The author has everybody's word, or has given up.
     private mutating func close(_ index: Int, _ simulation: Simulation, _ engine: ClientEngine) {
         let entry = entries[index]
         open.remove(index)
         entries[index].isOver = true
+        // What somebody behind said to an earlier membership is not for the present one.
+        for (client, groups) in followed where groups[entry.group] ?? 0 > entry.epoch {
+            entries[index].excused.insert(simulation.slot(client))
+        }
         let record = simulation.thread(entry.author, entry.conversation).first {
             $0.id == entry.id
         }
@@ -138,7 +154,9 @@ struct GroupLedger {
 
     private static func line(ofEvent text: String) -> Line {
         if text.hasPrefix("you can follow the group again") { return .broughtBack }
-        return text.hasSuffix(" removed you") ? .removed : .event(text)
+        let isRemoval =
+            text.hasSuffix(" removed you") || text.hasPrefix("you are no member any more: ")
+        return isRemoval ? .removed : .event(text)
     }
 
     /// One author's messages in one group, and one reader's thread.
@@ -152,6 +170,7 @@ struct GroupLedger {
         var seen: Set<Int> = []
         var excused: Set<Int> = []
         var events: [String] = []
+        var heard: [String] = []
         var wasRemoved = false
         for line in lines {
             let text: String
@@ -164,10 +183,12 @@ struct GroupLedger {
                 continue
             case .removed:
                 wasRemoved = true
+                heard.append("out")
                 continue
             case .text(let said): text = said
             }
             guard let entry = numbers[text] else { continue }
+            heard.append("\(entry.number)")
             if wasRemoved {
                 // What comes after is of its new membership; only what lies between is excused.
                 excused.formUnion(said.map(\.number).filter { $0 < entry.number })
@@ -195,7 +216,8 @@ struct GroupLedger {
             verdict.lost += 1
             note(
                 "lost: \(entry.text.prefix(24)), readers \(entry.readers.sorted()), excused "
-                    + "\(entry.excused.sorted()), own slot \(slot); events: \(events.suffix(8))")
+                    + "\(entry.excused.sorted()), own slot \(slot); heard \(heard); events: "
+                    + "\(events.suffix(8))")
         }
         return verdict
     }

@@ -106,7 +106,7 @@ extension Conversation {
         let lacking = channel.outgoing.messages
         let delivered = forget(&channel)
         channels[id] = channel
-        if channel.outgoing.hasReaders || channel.outgoing.hasUnacknowledged {
+        if channel.outgoing.hasReaders {
             deliver(delivered, &turn)
         } else {
             giveUp(lacking, &turn)

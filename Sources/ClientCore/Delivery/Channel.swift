@@ -17,6 +17,8 @@ package struct Channel: Codable, Sendable {
         var end: UInt64?
         /// It has been heard here: it is in this epoch, or beyond.
         var isHeard: Bool?
+        /// It is out of the group: it may read on here, but what it says is not taken up.
+        var isGone: Bool?
 
         init(_ place: PeerSlot, signatureKey: [UInt8]? = nil) {
             slot = place.slot
@@ -27,6 +29,11 @@ package struct Channel: Codable, Sendable {
         var place: PeerSlot { PeerSlot(slot: slot, generation: generation) }
         /// Everything that it will ever say here has arrived.
         var isComplete: Bool { end.map { stream.next >= $0 } ?? false }
+
+        mutating func leave() {
+            isGone = true
+            end = stream.next
+        }
     }
 
     /// What an own cell carried, until its round is answered.
@@ -104,13 +111,16 @@ package struct Channel: Codable, Sendable {
         openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
         isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
         holdsCommit = try container.decodeIfPresent(Bool.self, forKey: .holdsCommit)
-        owed = Set(members.filter { $0.value.stream.incarnation != nil }.keys)
+        owed = Set(
+            members.filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.keys)
     }
 
     func key(of leaf: UInt32) -> CellKey {
         keys.key(of: leaf) { CellKey(secret: SymmetricKey(data: secret), sender: leaf) }
     }
 
+    /// Somebody in the group lacks something, or waits for an acknowledgement.
+    var isAwaited: Bool { (outgoing.isAwaited && !isPaused) || owesAcknowledgement }
     /// Something of this channel should be in the slot: the bell rings for it.
     var isPending: Bool {
         (outgoing.hasUnacknowledged && !isPaused) || owesAcknowledgement
@@ -174,7 +184,8 @@ package struct Channel: Codable, Sendable {
 
     private mutating func acknowledgements() -> [UInt32] {
         let first = owed.sorted().prefix(Self.owedLimit)
-        let others = members.filter { $0.value.stream.incarnation != nil }.map(\.key)
+        let others = members
+            .filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.map(\.key)
             .filter { !first.contains($0) }.sorted()
         guard !others.isEmpty, first.count < Self.spareLimit else { return Array(first) }
         spareTurn = (spareTurn + 1) % others.count
@@ -198,7 +209,7 @@ package struct Channel: Codable, Sendable {
         _ payload: CellPayload, from leaf: UInt32, itemLimit: Int = IncomingStream.itemLimit
     ) -> Receipt {
         var receipt = Receipt()
-        guard var member = members[leaf] else { return receipt }
+        guard var member = members[leaf], member.isGone != true else { return receipt }
         if member.bellPosition != payload.bellPosition || member.isHeard != true {
             member.bellPosition = payload.bellPosition
             member.isHeard = true
@@ -259,9 +270,36 @@ package struct Channel: Codable, Sendable {
         }
     }
 
-    /// Somebody's word is not waited for any more.
+    /// Somebody's word is not waited for any more; it may read on.
     /// - Returns: the messages that all others have.
-    mutating func stopWaiting(for leaf: UInt32) -> [String] { outgoing.forget(reader: leaf) }
+    mutating func stopWaiting(for leaf: UInt32) -> [String] { outgoing.stopAwaiting(leaf) }
+
+    /// What somebody says is not taken up any more; it may read on.
+    mutating func stopHearing(_ leaf: UInt32) {
+        members[leaf]?.leave()
+        owed.remove(leaf)
+    }
+
+    /// This account is in the group anew: what it said is said on, for those who lack a commit of it,
+    /// and nothing that anybody says here is taken up.
+    mutating func sayOnly() {
+        outgoing.forgetMessages()
+        let waiting = Set(outgoing.waitingFor)
+        members = members.filter { waiting.contains($0.key) }
+        for leaf in members.keys {
+            stopHearing(leaf)
+            _ = outgoing.stopAwaiting(leaf)
+        }
+    }
+
+    /// Somebody is in the group still: what put it out is undone.
+    mutating func takeBack(_ leaf: UInt32) {
+        if members[leaf]?.isGone == true {
+            members[leaf]?.isGone = nil
+            members[leaf]?.end = nil
+        }
+        outgoing.await(leaf)
+    }
 
     /// Nobody reads the own stream any more.
     mutating func stopSaying() {

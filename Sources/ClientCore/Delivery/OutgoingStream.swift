@@ -16,6 +16,9 @@ package struct OutgoingStream: Codable, Sendable {
     private var bytes = Data()
     private var marks: [Mark] = []
     private var acknowledged: [UInt32: UInt64]
+    /// Readers who are to have what is here, and whose word nothing waits for: they are out of the
+    /// group, and read on to the commit that put them out.
+    private var unawaited: Set<UInt32>?
     /// Everything before has been in the own slot.
     private(set) var published: UInt64 = 0
     /// Where the next segment begins that has never been in a frame.
@@ -46,7 +49,7 @@ package struct OutgoingStream: Codable, Sendable {
     private(set) var waitingSince: UInt64?
 
     private enum CodingKeys: String, CodingKey {
-        case incarnation, base, bytes, marks, acknowledged, published, waitingSince
+        case incarnation, base, bytes, marks, acknowledged, unawaited, published, waitingSince
     }
 
     package init(incarnation: UInt32, readers: some Sequence<UInt32>) {
@@ -61,6 +64,7 @@ package struct OutgoingStream: Codable, Sendable {
         bytes = try container.decode(Data.self, forKey: .bytes)
         marks = try container.decode([Mark].self, forKey: .marks)
         acknowledged = try container.decode([UInt32: UInt64].self, forKey: .acknowledged)
+        unawaited = try container.decodeIfPresent(Set<UInt32>.self, forKey: .unawaited)
         published = try container.decode(UInt64.self, forKey: .published)
         waitingSince = try container.decodeIfPresent(UInt64.self, forKey: .waitingSince)
         fresh = published
@@ -216,8 +220,23 @@ package struct OutgoingStream: Codable, Sendable {
     /// - Returns: the messages that every other reader has.
     mutating func forget(reader leaf: UInt32) -> [String] {
         acknowledged[leaf] = nil
+        unawaited?.remove(leaf)
         return dropAcknowledged()
     }
+
+    /// Nobody waits for this reader's word any more, but what it lacks stays.
+    /// - Returns: the messages that every other reader has.
+    mutating func stopAwaiting(_ leaf: UInt32) -> [String] {
+        guard acknowledged[leaf] != nil else { return [] }
+        unawaited = (unawaited ?? []).union([leaf])
+        return dropAcknowledged()
+    }
+
+    /// This reader's word is waited for again.
+    mutating func await(_ leaf: UInt32) { unawaited?.remove(leaf) }
+
+    /// What is here is said on, but no message is followed any more.
+    mutating func forgetMessages() { marks = [] }
 
     /// The messages that somebody lacks.
     var messages: [String] { marks.map(\.message) }
@@ -231,20 +250,35 @@ package struct OutgoingStream: Codable, Sendable {
     /// Those who have not acknowledged everything.
     var waitingFor: [UInt32] { acknowledged.filter { $0.value < end }.map(\.key) }
 
-    /// Somebody is to read it.
-    var hasReaders: Bool { !acknowledged.isEmpty }
+    /// Somebody whose word is waited for is to read it.
+    var hasReaders: Bool { !awaited.isEmpty }
 
+    /// Somebody whose word is waited for lacks something.
+    var isAwaited: Bool { awaited.contains { $0 < end } }
+
+    /// How far those have come whose word is waited for.
+    private var awaited: [UInt64] {
+        acknowledged.filter { unawaited?.contains($0.key) != true }.map(\.value)
+    }
+
+    /// - Returns: the messages that all those have now whose word is waited for.
     private mutating func dropAcknowledged() -> [String] {
+        dropBytes()
+        let heard = awaited.min() ?? end
+        let delivered = marks.filter { $0.end <= heard }.map(\.message)
+        marks.removeAll { $0.end <= heard }
+        return delivered
+    }
+
+    /// Drops what all readers have.
+    private mutating func dropBytes() {
         let complete = acknowledged.values.min() ?? end
-        guard complete > base else { return [] }
+        guard complete > base else { return }
         bytes = Data(bytes.dropFirst(Int(complete - base)))
         base = complete
         fresh = max(fresh, base)
         published = max(published, base)
         requested.remove(contentsOf: 0..<base)
         publishedAhead.remove(contentsOf: 0..<published)
-        let delivered = marks.filter { $0.end <= base }.map(\.message)
-        marks.removeAll { $0.end <= base }
-        return delivered
     }
 }

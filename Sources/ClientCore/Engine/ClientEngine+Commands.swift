@@ -174,11 +174,11 @@ extension ClientEngine {
     /// The wire must not show it.
     package var hasRinging: Bool { !ringing.isEmpty }
 
-    /// Something of this account waits to be published or acknowledged.
+    /// Something of this account waits to be published, or for the word of somebody in the group.
     ///
     /// The wire must not show it.
     package var hasPending: Bool {
-        conversations.values.contains { $0.channels.values.contains(where: \.isPending) }
+        conversations.values.contains { $0.channels.values.contains(where: \.isAwaited) }
     }
 
     /// All contacts and groups, by name.

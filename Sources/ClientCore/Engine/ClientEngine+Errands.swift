@@ -151,7 +151,7 @@ extension ClientEngine {
         var package: [UInt8] = []
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: adder, administrators: places, &turn)
+                adder: adder, administrators: places, committer: administrators.first, &turn)
         }
         guard !package.isEmpty else { return }
         if let summary = conversations[id]?.summary {
@@ -236,10 +236,12 @@ extension ClientEngine {
         else { return }
         let roster = (try? conversations[id]?.membership?.group?.roster()) ?? []
         guard roster.contains(where: { $0.place == place }) else {
-            if !roster.isEmpty, hasRoomForLetters(contact) {
-                tell(contact, .noMember(group: group), at: now, &touched, &output)
+            guard !roster.isEmpty, hasRoomForLetters(contact) else { return }
+            tell(contact, .noMember(group: group), at: now, &touched, &output)
+            // It hears of that here, and cannot read it in the group.
+            return changeGroup(id, at: now, &touched, &output) { conversation, turn in
+                conversation.dismissForGood(place, &turn)
             }
-            return
         }
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             try conversation.wish(.readmit(place, keyPackage: Data(package)), &turn)

@@ -11,16 +11,19 @@ extension Conversation {
     /// A contact wants to add this account, or is to bring it back.
     /// - Returns: the key package for the contact.
     mutating func beginJoining(
-        adder: Data, administrators: [PeerSlot], _ turn: inout Turn
+        adder: Data, administrators: [PeerSlot], committer: PeerSlot?, _ turn: inout Turn
     ) throws -> [UInt8] {
         let group = Array(membership?.groupID ?? Data())
         let bundle = try RosterGroup.keyPackage(turn.account, for: group)
         let members = administrators.filter { $0 != turn.account.peerSlot }
             .map { ($0.slot, Channel.Member($0)) }
-        forgetJoining()
+        let earlier = membership?.joining.map { [$0.bundle] + ($0.earlierBundles ?? []) } ?? []
+        forgetAdmissions(except: Self.earlierBundleLimit)
         membership?.joining = Membership.Joining(
-            bundle: Data(bundle.serialise()), adder: adder, administrators: administrators,
-            askedAt: turn.now)
+            bundle: Data(bundle.serialise()),
+            earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
+            administrators: administrators, committer: committer, askedAt: turn.now)
+        membership?.entry = nil
         channels[turn.admission()] = Channel(
             secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
             members: Dictionary(members, uniquingKeysWith: { first, _ in first }),
@@ -31,20 +34,68 @@ extension Conversation {
     /// Nobody is waited for any more to be let in.
     mutating func forgetJoining() {
         membership?.joining = nil
-        for id in admissions where channels[id]?.outgoing.end == 0 { channels[id] = nil }
+        membership?.entry = nil
+        forgetAdmissions(except: 0)
+    }
+
+    /// Earlier key packages whose Welcome is looked for still.
+    private static let earlierBundleLimit = 2
+
+    /// Looks for a Welcome in these newest of this account's admissions alone.
+    private mutating func forgetAdmissions(except count: Int) {
+        let own = admissions.filter { channels[$0]?.outgoing.end == 0 }
+            .sorted { channels[$0]?.openedAt ?? 0 > channels[$1]?.openedAt ?? 0 }
+        for id in own.dropFirst(count) { channels[id] = nil }
     }
 
     mutating func takeWelcome(_ item: [UInt8], from place: PeerSlot, _ turn: inout Turn) {
-        guard let joining = membership?.joining else { return }
+        guard let joining = membership?.joining else { return takeOtherWelcome(item, place, &turn) }
         do {
-            let bundle = try KeyPackageBundle(serialised: Array(joining.bundle))
-            let (group, sponsor) = try RosterGroup.join(
-                welcome: item, bundle: bundle, capacity: turn.parameters.capacity)
+            let (group, sponsor) = try Self.join(item, joining, turn.parameters.capacity)
             try check(group, sponsor, in: place, turn.account)
             try enter(group, joining, sponsor.place, &turn)
         } catch {
             event("the invitation to the group could not be taken up: ask to be added again", &turn)
         }
+    }
+
+    /// The commit by which this account came in crossed with one of the group's committer that lets it
+    /// in, too: that one stands.
+    private mutating func takeOtherWelcome(
+        _ item: [UInt8], _ place: PeerSlot, _ turn: inout Turn
+    ) {
+        guard let entry = membership?.entry, entry.committer == place, membership?.sponsor != place,
+            let (group, sponsor) = try? Self.join(item, entry, turn.parameters.capacity),
+            group.epoch == membership?.group?.epoch,
+            (try? check(group, sponsor, in: place, turn.account)) != nil
+        else { return }
+        var copy = self
+        var copyTurn = turn
+        guard (try? copy.enter(group, entry, sponsor.place, &copyTurn)) != nil else { return }
+        (self, turn) = (copy, copyTurn)
+    }
+
+    /// The commit by which this account came in stands, in all likelihood.
+    mutating func forgetEntry(_ turn: Turn) {
+        guard let entry = membership?.entry,
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - entry.askedAt)
+        else { return }
+        membership?.entry = nil
+        if membership?.joining == nil { forgetAdmissions(except: 0) }
+    }
+
+    private static func join(
+        _ welcome: [UInt8], _ joining: Membership.Joining, _ capacity: Int
+    ) throws -> (group: RosterGroup, sponsor: RosterMember) {
+        func join(_ bundle: Data) throws -> (RosterGroup, RosterMember) {
+            try RosterGroup.join(
+                welcome: welcome, bundle: KeyPackageBundle(serialised: Array(bundle)),
+                capacity: capacity)
+        }
+        for earlier in joining.earlierBundles ?? [] {
+            if let joined = try? join(earlier) { return joined }
+        }
+        return try join(joining.bundle)
     }
 
     /// The group is the one that was spoken of, this account is in it under its own identity, and the
@@ -79,9 +130,10 @@ extension Conversation {
         _ turn: inout Turn
     ) throws {
         let wasMember = membership?.standing == .member
+        let isCrossing = membership?.entry != nil
         let isLeaving = membership?.standing == .leaving
         takeLastWords(&turn) { _ in true }
-        for epoch in epochs { channels[epoch] = nil }
+        dropEarlierEpochs(before: group.epoch)
         giveUp(membership?.leftBehind ?? [], &turn)
         membership?.leftBehind = nil
         wasRestored = false
@@ -89,6 +141,8 @@ extension Conversation {
         membership?.heardAt = nil
         membership?.withheld = nil
         membership?.joining = nil
+        membership?.entry = joining
+        membership?.entry?.askedAt = turn.now
         membership?.standing = .member
         membership?.leftAt = nil
         membership?.inChargeSince = nil
@@ -104,7 +158,9 @@ extension Conversation {
         try sayRemarks(&turn)
         let names = try group.roster().filter { $0.leaf != group.ownLeaf }
             .map { turn.name(of: $0) }.joined(separator: ", ")
-        if wasMember {
+        if isCrossing {
+            event("two changes of the group crossed; this one stands: you are in it", &turn)
+        } else if wasMember {
             event(
                 "you can follow the group again, with \(names); what was said in between may be "
                     + "missing", &turn)

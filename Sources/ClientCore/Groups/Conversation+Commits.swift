@@ -89,30 +89,28 @@ extension Conversation {
 
     /// The group has a new epoch: everything that follows from the roster follows it.
     mutating func finishChange(
-        _ changes: [GroupChange], _ before: [RosterMember], keeping: [PeerSlot] = [],
-        _ turn: inout Turn
+        _ changes: [GroupChange], _ before: [RosterMember], _ turn: inout Turn
     ) throws {
         guard let group = membership?.group else { return }
         tell(changes, &turn)
         guard !group.isRemoved else { return leaveRemoved(changes, &turn) }
         let places = Set(try group.roster().map(\.place))
         let gone = before.map(\.place).filter { !places.contains($0) }
-        // What somebody said before it left is read by all; nobody waits for its word.
         let left = changes.compactMap { change in
             if case .left(let member) = change { member.place } else { nil }
         }
-        dismiss(gone.filter { !keeping.contains($0) && !left.contains($0) }, &turn)
-        stopWaiting(for: left.filter { !keeping.contains($0) }, &turn)
+        stopWaiting(for: gone, &turn)
         var missed: Set<String> = []
         for case .readmitted(let member) in changes {
             missed.formUnion(forgetEarlierLeaf(of: member, &turn))
         }
         for case .added(let member, _) in changes { forgetEarlierMembership(of: member, &turn) }
-        for place in gone where keeping.contains(place) || left.contains(place) {
+        for place in gone {
             let name = before.first { $0.place == place }.map { turn.name(of: $0) }
             membership?.dismissals.append(
                 Membership.Dismissal(
-                    place: place, at: turn.now, name: name, epoch: group.epoch - 1))
+                    place: place, at: turn.now, name: name, epoch: group.epoch - 1,
+                    hasLeft: left.contains(place)))
         }
         membership?.received = nil
         dropServedWishes(changes)
@@ -190,11 +188,21 @@ extension Conversation {
         membership?.wishes += served.filter(\.isRemovalOrChange)
         membership?.served = []
         membership?.received = nil
-        for wish in served where !wish.isRemovalOrChange { try bringBack(wish, &turn) }
+        let comers = Set(
+            replacement.changes.compactMap { change in
+                switch change {
+                case .added(let member, _), .readmitted(let member): Data(member.identityKey)
+                default: nil
+                }
+            })
+        for wish in served where !wish.isRemovalOrChange {
+            try bringBack(wish, unlessIn: comers, &turn)
+        }
         for index in membership?.wishes.indices ?? 0..<0 {
             membership?.wishes[index].proposedIn = nil
         }
         event("two changes of the group crossed; this one stands:", &turn)
+        takeBack(try group.roster().map(\.place))
         try finishChange(replacement.changes, before, &turn)
         guard membership?.standing == .member else { return }
         // Also what somebody has acknowledged and not taken up before its branch was undone.
@@ -257,8 +265,10 @@ extension Conversation {
     }
 
     /// Whoever came in by an undone commit holds a group that nobody else is in: it is asked for a
-    /// fresh key package.
-    private mutating func bringBack(_ wish: GroupWish, _ turn: inout Turn) throws {
+    /// fresh key package, unless the commit that stands lets it in.
+    private mutating func bringBack(
+        _ wish: GroupWish, unlessIn comers: Set<Data>, _ turn: inout Turn
+    ) throws {
         guard let group = membership?.group else { return }
         let key: Data?
         switch wish.kind {
@@ -267,7 +277,8 @@ extension Conversation {
             key = try group.roster().first { $0.place == place }.map { Data($0.identityKey) }
         default: return
         }
-        guard let key, let contact = turn.directory.contact(Array(key)) else { return }
+        guard let key, !comers.contains(key), let contact = turn.directory.contact(Array(key))
+        else { return }
         if try group.roster().contains(where: { Data($0.identityKey) == key }) {
             turn.errands.append(.tell(contact: contact, try keyPackageLetter(group)))
         } else {

@@ -33,7 +33,7 @@ extension Conversation {
         if isReadmission, membership?.standing == .member || membership?.joining != nil {
             membership?.group = nil
             // What came there could not be taken up: it is not acknowledged either.
-            for epoch in epochs { channels[epoch] = nil }
+            dropEarlierEpochs()
             if let joining = membership?.joining {
                 // Its Welcome is on the way; if it does not come, somebody is asked.
                 if membership?.lost == nil {
@@ -59,6 +59,7 @@ extension Conversation {
         membership?.standing = .left
         membership?.leftAt = turn.now
         membership?.group = nil
+        membership?.entry = nil
         membership?.wishes = []
         membership?.served = []
         membership?.received = nil
@@ -74,7 +75,8 @@ extension Conversation {
     ///
     /// A commit is said on: it counts in its author's stream alone, and who is behind needs it.
     private mutating func giveUpSaying(_ turn: inout Turn) {
-        for (id, channel) in channels where channel.holdsCommit != true {
+        let needed = lastCommitUnderWay()
+        for id in channels.keys where needed.map({ id > $0 }) ?? true {
             channels[id]?.stopSaying()
         }
         let lost = outgoing.map(\.id)
@@ -85,12 +87,66 @@ extension Conversation {
         event("what you wrote last has not reached everybody", &turn)
     }
 
-    /// Nobody waits for these members' word any more.
+    /// The newest epoch with a commit of this account that somebody lacks: a stream is read from its
+    /// beginning, so all before is said on, too.
+    private func lastCommitUnderWay(before limit: UInt64 = firstAdmission) -> UInt64? {
+        epochs.last { epoch in
+            guard epoch < limit, let channel = channels[epoch] else { return false }
+            return channel.holdsCommit == true && channel.outgoing.hasUnacknowledged
+        }
+    }
+
+    /// These members are out: nobody waits for their word.
+    ///
+    /// What they lack to read that they are out stays for them; and they are heard still: a commit of
+    /// theirs may stand, by which they are in.
     mutating func stopWaiting(for places: [PeerSlot], _ turn: inout Turn) {
-        for (id, channel) in channels {
-            for (leaf, member) in channel.members where places.contains(member.place) {
-                release(id, &turn) { $0.stopWaiting(for: leaf) }
+        for (id, leaf) in seats(of: places) {
+            release(id, &turn) {
+                Self.isTransfer(id) ? $0.dismiss(leaf) : $0.stopWaiting(for: leaf)
             }
+        }
+    }
+
+    /// Who was removed for good is not heard any more.
+    mutating func stopHearingRemoved(_ turn: inout Turn) {
+        let open = membership?.group?.parents.map(\.epoch).min() ?? .max
+        let removed = (membership?.dismissals ?? []).filter {
+            $0.hasLeft == false && $0.epoch ?? 0 < open
+        }
+        let places = removed.map(\.place)
+        guard !places.isEmpty else { return }
+        takeLastWords(&turn) { places.contains($0.place) }
+        for (id, leaf) in seats(of: places) { channels[id]?.stopHearing(leaf) }
+    }
+
+    /// These are in the group still: the commit that put them out is undone.
+    mutating func takeBack(_ places: [PeerSlot]) {
+        membership?.dismissals.removeAll { places.contains($0.place) }
+        for (id, leaf) in seats(of: places) { channels[id]?.takeBack(leaf) }
+    }
+
+    /// Channels that somebody is in, and its leaf there.
+    private func seats(of places: [PeerSlot]) -> [(channel: UInt64, leaf: UInt32)] {
+        channels.sorted { $0.key < $1.key }.flatMap { id, channel in
+            channel.members.filter { places.contains($0.value.place) }.map { (id, $0.key) }
+        }
+    }
+
+    /// This account is in the group anew: of earlier epochs only what somebody lacks who is behind is
+    /// said on, since a commit counts in its author's stream alone.
+    /// - Parameter next: the epoch in which this account comes in, as far as it is known.
+    mutating func dropEarlierEpochs(before next: UInt64 = firstAdmission) {
+        let needed = lastCommitUnderWay(before: next)
+        for epoch in epochs {
+            let isNeeded =
+                needed.map { epoch <= $0 } ?? false
+                && channels[epoch]?.outgoing.hasUnacknowledged == true
+            guard isNeeded else {
+                channels[epoch] = nil
+                continue
+            }
+            channels[epoch]?.sayOnly()
         }
     }
 
@@ -108,6 +164,14 @@ extension Conversation {
             }
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
+    }
+
+    /// Somebody who is out cannot read on to where it went.
+    mutating func dismissForGood(_ place: PeerSlot, _ turn: inout Turn) {
+        let due = (membership?.dismissals ?? []).filter { $0.place == place }
+        guard !due.isEmpty else { return }
+        membership?.dismissals.removeAll { $0.place == place }
+        dismiss([place], &turn)
     }
 
     /// Takes up what somebody has said, and this account has acknowledged, though something before it

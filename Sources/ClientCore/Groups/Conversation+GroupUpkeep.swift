@@ -6,6 +6,11 @@ extension Conversation {
 
     /// Forgets what a commit could be undone with, once every member has been heard after it.
     mutating func settle(_ turn: inout Turn) {
+        forgetFinalParents(turn)
+        stopHearingRemoved(&turn)
+    }
+
+    private mutating func forgetFinalParents(_ turn: Turn) {
         guard var group = membership?.group, !group.parents.isEmpty else { return }
         let members = Set(
             (newestEpoch.flatMap { channels[$0] }?.members.values.map(\.place)) ?? [])
@@ -37,11 +42,24 @@ extension Conversation {
             turn.noteLost(id)
             return
         }
-        guard let joining = membership?.joining, membership?.standing != .member,
-            turn.now - joining.askedAt > Self.finishedLifetimeMilliseconds
+        guard let joining = membership?.joining else { return }
+        if membership?.standing == .member {
+            expireReturn(joining, &turn)
+        } else if turn.now - joining.askedAt > Self.finishedLifetimeMilliseconds {
+            forgetJoining()
+            membership?.standing = .left
+        }
+    }
+
+    /// A contact has asked for the key package with which a member comes back, and nothing has come of
+    /// it: if nobody is heard here, this account asks by itself, and may hear that it is none.
+    private mutating func expireReturn(_ joining: Membership.Joining, _ turn: inout Turn) {
+        guard
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - joining.askedAt)
         else { return }
         forgetJoining()
-        membership?.standing = .left
+        guard membership?.heardAt.map({ $0 < joining.askedAt }) ?? true else { return }
+        turn.noteLost(id)
     }
 
     /// How long one contact is waited for before the next is asked.
@@ -118,7 +136,7 @@ extension Conversation {
         guard membership != nil else { return false }
         let before = (channels.count, membership?.group?.revision, turn.errands.count)
         for due in membership?.dismissals ?? []
-        where abs(turn.now - due.at) > Self.finishedLifetimeMilliseconds {
+        where abs(turn.now - due.at) > due.lifetime {
             membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
             // Of an earlier version: who is in the group is not dismissed.
             let isBack = due.epoch == nil && isMember(due.place)
@@ -129,6 +147,7 @@ extension Conversation {
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
         expireJoining(&turn)
+        forgetEntry(turn)
         giveUpWithheld(&turn)
         askAgain(&turn)
         pursueWishesOrGiveUp(&turn)

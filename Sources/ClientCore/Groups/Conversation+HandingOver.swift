@@ -111,7 +111,20 @@ extension Conversation {
             let rank = Self.successors(rules, except: rules.profile.committer)
                 .firstIndex(where: { $0.place == own })
         else { return false }
-        return turn.now - since > Self.silence(turn) * Int64(rank + 1)
+        let patience = Self.silence(turn) * Int64(rank + 1)
+        // A committer that commits is not silent: what it has not got to yet waits for longer, so that
+        // two do not go on undoing each other's commits.
+        let opened = newestEpoch.flatMap { channels[$0]?.openedAt } ?? since
+        let isSilent = turn.now - max(since, opened) > patience
+        return isSilent || turn.now - since > Self.overdueFactor * patience && !hasTakenOver(turn)
+    }
+
+    /// Times the patience after which a committer that commits and leaves out what somebody wants is
+    /// not waited for either.
+    private static let overdueFactor: Int64 = 8
+
+    private func hasTakenOver(_ turn: Turn) -> Bool {
+        membership?.committedAt.map { (0...Self.silence(turn)).contains(turn.now - $0) } ?? false
     }
 
     mutating func takeOver(

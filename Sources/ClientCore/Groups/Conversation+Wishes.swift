@@ -329,8 +329,7 @@ extension Conversation {
                 try admit(package, welcome: welcome, &turn)
             }
         }
-        // Who was removed is to read that it was.
-        try finishChange(made.changes, before, keeping: made.removed.map(\.place), &turn)
+        try finishChange(made.changes, before, &turn)
     }
 
     /// Fresh keys when somebody writes who has had the same for long.

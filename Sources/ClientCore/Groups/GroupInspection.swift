@@ -1,3 +1,5 @@
+import Wire
+
 /// A group as one member's program holds it: what a laboratory compares with the others'.
 package struct GroupInspection: Sendable {
     /// The conversation with it.
@@ -49,37 +51,58 @@ extension ClientEngine {
             + "\(profile.map { "\($0.committer.slot)" } ?? "none"), administrators "
             + "\(profile?.administrators.map(\.slot) ?? []), roster \(roster.sorted()), wishes "
             + "\(membership.wishes.map(\.name)), parents \(membership.group?.parents.map(\.epoch) ?? []), "
-            + "channels \(conversation.epochs), held \(conversation.held.map(\.channel))"
+            + "channels \(conversation.epochs), held \(conversation.held.map(\.channel)), "
+            + "commits \(commits(membership)), streams \(streams(conversation))"
             + (membership.lost == nil ? "" : ", lost")
             + (membership.joining == nil ? "" : ", joining")
     }
 
-    /// The groups in which this account reads and writes.
-    package var followedGroups: Set<[UInt8]> {
-        Set(
-            conversations.values.compactMap { conversation in
-                guard let membership = conversation.membership, membership.group != nil,
-                    membership.standing == .member
-                else {
-                    return nil
-                }
-                return Array(membership.groupID)
-            })
+    /// Which commit ended each epoch here, so that branches are told apart.
+    private static func commits(_ membership: Membership) -> String {
+        (membership.standingCommits ?? [:]).sorted { $0.key < $1.key }
+            .map { "\($0.key):\(Hexadecimal.encode(Array($0.value.prefix(2))))" }
+            .joined(separator: " ")
+    }
+
+    /// Of each epoch: bytes of the own stream that somebody lacks, and who; then where others' streams
+    /// end and how far they came, as far as something is missing.
+    private static func streams(_ conversation: Conversation) -> String {
+        conversation.epochs.compactMap { epoch -> String? in
+            guard let channel = conversation.channels[epoch] else { return nil }
+            let own = channel.outgoing
+            let lacking = own.waitingFor.sorted().map { "\(channel.members[$0]?.slot ?? .max)" }
+            let missing = channel.members.values.filter { !$0.isComplete }.map {
+                "\($0.slot): \($0.stream.next) of \($0.end.map { "\($0)" } ?? "?")"
+            }
+            return "\(epoch): \(own.unacknowledgedByteCount) to \(own.end) for \(lacking), from "
+                + "\(missing.sorted()), before \(channel.previous)"
+        }.joined(separator: "; ")
+    }
+
+    /// The groups in which this account reads and writes, and their epochs.
+    package var followedGroups: [[UInt8]: UInt64] {
+        let seats = conversations.values.compactMap { conversation -> ([UInt8], UInt64)? in
+            guard let membership = conversation.membership, membership.standing == .member else {
+                return nil
+            }
+            return membership.group.map { (Array(membership.groupID), $0.epoch) }
+        }
+        return Dictionary(seats, uniquingKeysWith: max)
     }
 
     /// Own messages in groups that somebody has not acknowledged yet, by identifier, and the slots of
-    /// the members of the epoch in which each was last said.
-    package func groupMessagesUnderWay() -> [String: Set<UInt32>] {
-        var readers: [String: Set<UInt32>] = [:]
+    /// the members of the epoch in which each was last said, with that epoch.
+    package func groupMessagesUnderWay() -> [String: (readers: Set<UInt32>, epoch: UInt64)] {
+        var messages: [String: (readers: Set<UInt32>, epoch: UInt64)] = [:]
         for conversation in conversations.values where conversation.isGroup {
-            for message in conversation.outgoing { readers[message.id] = [] }
+            for message in conversation.outgoing { messages[message.id] = ([], 0) }
             for epoch in conversation.epochs {
                 guard let channel = conversation.channels[epoch] else { continue }
                 let slots = Set(channel.members.values.map(\.slot))
-                for message in channel.outgoing.messages { readers[message] = slots }
+                for message in channel.outgoing.messages { messages[message] = (slots, epoch) }
             }
         }
-        return readers
+        return messages
     }
 }
 

@@ -16,9 +16,14 @@ struct Membership: Codable, Sendable {
     struct Joining: Codable, Sendable {
         /// A key package with its private keys.
         var bundle: Data
+        /// Earlier ones that contacts were given: a Welcome for one of them may be the one that
+        /// stands.
+        var earlierBundles: [Data]?
         /// The contact who adds this account, by identity key.
         var adder: Data
         var administrators: [PeerSlot]
+        /// Who commits, as far as is known: among several Welcomes its own stands.
+        var committer: PeerSlot?
         /// Unix time in milliseconds.
         var askedAt: Int64
     }
@@ -29,6 +34,8 @@ struct Membership: Codable, Sendable {
     var group: RosterGroup?
     /// Also of a member that has lost track and waits to be brought back.
     var joining: Joining?
+    /// How this account came in, for as long as another Welcome may be the one that stands.
+    var entry: Joining?
     var wishes: [GroupWish] = []
     /// Wishes that were served by commits which another one may still take the place of.
     var served: [GroupWish] = []
@@ -40,7 +47,7 @@ struct Membership: Codable, Sendable {
     /// group's own state is lost.
     var roster: [Data] = []
     var administrators: [PeerSlot] = []
-    /// Members who were removed and are still to read the commit that did it, and since when.
+    /// Members who are out and are still to read the commit that did it, and since when.
     var dismissals: [Dismissal] = []
 
     struct Dismissal: Codable, Sendable {
@@ -50,6 +57,15 @@ struct Membership: Codable, Sendable {
         var name: String?
         /// The last epoch that it was in: it may be back in a later one.
         var epoch: UInt64?
+        /// It went by itself, and is read to its last word.
+        var hasLeft: Bool?
+
+        /// Milliseconds for which what it lacks stays: who was removed may be away, and is to read
+        /// of it for as long as anything is kept.
+        var lifetime: Int64 {
+            hasLeft == false
+                ? Conversation.retentionMilliseconds : Conversation.finishedLifetimeMilliseconds
+        }
     }
 
     /// Others' proposals of this epoch: at the committer as they came, for the next commit to carry.
@@ -136,7 +152,7 @@ struct Membership: Codable, Sendable {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
         case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
-        case sponsor, heardAt, usedPackages, withheld, leftBehind
+        case sponsor, heardAt, usedPackages, withheld, leftBehind, entry
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -18,6 +18,7 @@ extension Conversation {
         pair = nil
         membership?.group = nil
         membership?.joining = nil
+        membership?.entry = nil
         channels = [:]
         held = []
         wasRestored = false

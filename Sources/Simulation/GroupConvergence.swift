@@ -34,6 +34,7 @@ struct GroupConvergence {
         guard let newest = seats.map(\.seen).max(by: { $0.epoch < $1.epoch }) else { return }
         let name = group.prefix(2).map { String($0, radix: 16) }.joined()
         for (client, seen) in seats {
+            if seen.heldCount > 0 { fail("group \(name): client \(client) holds something back") }
             if seen.epoch != newest.epoch || seen.authenticator != newest.authenticator {
                 fail("group \(name): client \(client) in epoch \(seen.epoch) of \(newest.epoch)")
             }

@@ -18,6 +18,8 @@ struct GroupLedger {
         var everReaders: Set<UInt32> = []
         /// The epoch in which it was last said.
         var epoch: UInt64 = 0
+        /// Where it was under way, in words.
+        var trail: [String] = []
         /// Who stopped following the group while the message was under way need not have read it.
         var excused: Set<UInt32> = []
         /// Its author waits for nobody any more.
@@ -69,6 +71,9 @@ struct GroupLedger {
             for index in open.sorted() where entries[index].author == author {
                 if let (readers, epoch) = underWay[entries[index].id] {
                     guard !readers.isEmpty else { continue }
+                    if entries[index].epoch != epoch || entries[index].readers != readers {
+                        entries[index].trail.append("\(epoch): \(readers.sorted())")
+                    }
                     entries[index].epoch = epoch
                     entries[index].readers = readers
                     entries[index].everReaders.formUnion(readers)
@@ -84,6 +89,14 @@ struct GroupLedger {
             guard let groups = simulation.engine(client)?.followedGroups else { continue }
             let before = followed[client] ?? [:]
             followed[client] = groups.merging(before.filter { groups[$0.key] != nil }) { $1 }
+        }
+    }
+
+    /// Somebody's person has left, whether its program runs or not.
+    mutating func left(_ group: [UInt8], by client: Int, _ simulation: Simulation) {
+        followed[client]?[group] = nil
+        for index in open where entries[index].group == group {
+            entries[index].excused.insert(simulation.slot(client))
         }
     }
 
@@ -120,6 +133,10 @@ struct GroupLedger {
                         entries.filter { $0.author == author && $0.group == group },
                         threads[reader]?[group] ?? [], slot
                     ) { note("client \(reader): \($0)") }
+                    if part.lost > 0 {
+                        let lines = threads[author]?[group] ?? []
+                        note("its author, client \(author), saw: \(Self.events(lines))")
+                    }
                     verdict += part
                 }
             }
@@ -150,6 +167,10 @@ struct GroupLedger {
             }
         }
         return threads
+    }
+
+    private static func events(_ lines: [Line]) -> [String] {
+        lines.compactMap { if case .event(let text) = $0 { text } else { nil } }
     }
 
     private static func line(ofEvent text: String) -> Line {
@@ -216,8 +237,8 @@ struct GroupLedger {
             verdict.lost += 1
             note(
                 "lost: \(entry.text.prefix(24)), readers \(entry.readers.sorted()), excused "
-                    + "\(entry.excused.sorted()), own slot \(slot); heard \(heard); events: "
-                    + "\(events.suffix(8))")
+                    + "\(entry.excused.sorted()), own slot \(slot), trail \(entry.trail); heard "
+                    + "\(heard.suffix(8)); events: \(events.suffix(8))")
         }
         return verdict
     }

@@ -135,7 +135,9 @@ package final class GroupTalk: SimulatedPeople {
             switch Int.random(in: 0..<100, using: &random) {
             case ..<35: try add(simulation, seat)
             case ..<50: try remove(simulation, seat)
-            case ..<60: try simulation.leave(seat.conversation, by: seat.client)
+            case ..<60:
+                try simulation.leave(seat.conversation, by: seat.client)
+                ledger.left(seat.group, by: seat.client, simulation)
             case ..<75:
                 renamed += 1
                 try simulation.rename(

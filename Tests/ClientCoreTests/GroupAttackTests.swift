@@ -76,7 +76,7 @@ import Wire
         var turn = Rules.turn(guest)
         let letter = try joiner.beginJoining(
             adder: Data(trio.accounts[0].identityPublicKey),
-            administrators: trio.accounts.map(\.peerSlot), committer: nil, &turn)
+            administrators: trio.accounts.map(\.peerSlot), &turn)
         guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
         let made = try trio.groups[0].commit(
             [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),

@@ -256,6 +256,10 @@ package struct OutgoingStream: Codable, Sendable {
     /// Somebody whose word is waited for lacks something.
     var isAwaited: Bool { awaited.contains { $0 < end } }
 
+    func awaits(_ leaf: UInt32) -> Bool {
+        acknowledged[leaf] != nil && unawaited?.contains(leaf) != true
+    }
+
     /// How far those have come whose word is waited for.
     private var awaited: [UInt64] {
         acknowledged.filter { unawaited?.contains($0.key) != true }.map(\.value)

@@ -31,7 +31,13 @@ extension ClientEngine {
         case .heard(let contact, .readmissionWanted(let group, let package)):
             readmit(contact, package, group, at: now, &touched, &output)
         case .heard(let contact, .noMember(let group)):
-            hearOfRemoval(from: group, by: contact, at: now, &touched, &output)
+            hear(of: group, from: contact, at: now, &touched, &output) {
+                $0.hearOfRemoval(by: $1, &$2)
+            }
+        case .heard(let contact, .undone(let group, let authenticators)):
+            hear(of: group, from: contact, at: now, &touched, &output) {
+                $0.hearOfUndoing(authenticators, by: $1, &$2)
+            }
         case .introduced(let contact, let group):
             guard isProven(contact) else {
                 conversations[contact]?.extras.awaitedProof = .init(group: group)
@@ -53,14 +59,16 @@ extension ClientEngine {
         }
     }
 
-    private mutating func hearOfRemoval(
-        from group: [UInt8], by contact: String, at now: Int64, _ touched: inout Set<String>,
-        _ output: inout ClientOutput
+    /// Lets a group's conversation take up what a contact says about the group.
+    private mutating func hear(
+        of group: [UInt8], from contact: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput,
+        _ body: (inout Conversation, Data, inout Turn) -> Void
     ) {
         guard let id = groupConversation(group), let key = conversations[contact]?.peerIdentityKey
         else { return }
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
-            conversation.hearOfRemoval(by: key, &turn)
+            body(&conversation, key, &turn)
         }
     }
 
@@ -151,7 +159,7 @@ extension ClientEngine {
         var package: [UInt8] = []
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: adder, administrators: places, committer: administrators.first, &turn)
+                adder: adder, administrators: places, &turn)
         }
         guard !package.isEmpty else { return }
         if let summary = conversations[id]?.summary {

@@ -11,7 +11,7 @@ extension Conversation {
     /// A contact wants to add this account, or is to bring it back.
     /// - Returns: the key package for the contact.
     mutating func beginJoining(
-        adder: Data, administrators: [PeerSlot], committer: PeerSlot?, _ turn: inout Turn
+        adder: Data, administrators: [PeerSlot], _ turn: inout Turn
     ) throws -> [UInt8] {
         let group = Array(membership?.groupID ?? Data())
         let bundle = try RosterGroup.keyPackage(turn.account, for: group)
@@ -22,7 +22,7 @@ extension Conversation {
         membership?.joining = Membership.Joining(
             bundle: Data(bundle.serialise()),
             earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
-            administrators: administrators, committer: committer, askedAt: turn.now)
+            administrators: administrators, askedAt: turn.now)
         membership?.entry = nil
         channels[turn.admission()] = Channel(
             secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
@@ -49,30 +49,34 @@ extension Conversation {
     }
 
     mutating func takeWelcome(_ item: [UInt8], from place: PeerSlot, _ turn: inout Turn) {
-        guard let joining = membership?.joining else { return takeOtherWelcome(item, place, &turn) }
+        guard let joining = membership?.joining else { return keepOther(item, place) }
         do {
-            let (group, sponsor) = try Self.join(item, joining, turn.parameters.capacity)
-            try check(group, sponsor, in: place, turn.account)
-            try enter(group, joining, sponsor.place, &turn)
+            try letIn(by: item, joining, from: place, &turn)
         } catch {
             event("the invitation to the group could not be taken up: ask to be added again", &turn)
         }
     }
 
-    /// The commit by which this account came in crossed with one of the group's committer that lets it
-    /// in, too: that one stands.
-    private mutating func takeOtherWelcome(
-        _ item: [UInt8], _ place: PeerSlot, _ turn: inout Turn
-    ) {
-        guard let entry = membership?.entry, entry.committer == place, membership?.sponsor != place,
-            let (group, sponsor) = try? Self.join(item, entry, turn.parameters.capacity),
-            group.epoch == membership?.group?.epoch,
-            (try? check(group, sponsor, in: place, turn.account)) != nil
+    mutating func letIn(
+        by item: [UInt8], _ joining: Membership.Joining, from place: PeerSlot, _ turn: inout Turn
+    ) throws {
+        let (group, sponsor) = try Self.join(item, joining, turn.parameters.capacity)
+        try check(group, sponsor, in: place, turn.account)
+        try enter(group, joining, sponsor.place, &turn)
+    }
+
+    /// Welcomes besides the one that was taken that are kept, and their bytes together.
+    private static let otherWelcomeLimit = (count: 2, byteCount: 1 << 17)
+
+    /// Two commits crossed that both let this account in: if the one that was taken is undone, the
+    /// other one's Welcome is here.
+    private mutating func keepOther(_ item: [UInt8], _ place: PeerSlot) {
+        guard let entry = membership?.entry, membership?.sponsor != place else { return }
+        let others = (entry.others ?? []) + [.init(place: place, item: Data(item))]
+        guard others.count <= Self.otherWelcomeLimit.count,
+            others.reduce(0, { $0 + $1.item.count }) <= Self.otherWelcomeLimit.byteCount
         else { return }
-        var copy = self
-        var copyTurn = turn
-        guard (try? copy.enter(group, entry, sponsor.place, &copyTurn)) != nil else { return }
-        (self, turn) = (copy, copyTurn)
+        membership?.entry?.others = others
     }
 
     /// The commit by which this account came in stands, in all likelihood.
@@ -130,7 +134,6 @@ extension Conversation {
         _ turn: inout Turn
     ) throws {
         let wasMember = membership?.standing == .member
-        let isCrossing = membership?.entry != nil
         let isLeaving = membership?.standing == .leaving
         takeLastWords(&turn) { _ in true }
         dropEarlierEpochs(before: group.epoch)
@@ -143,6 +146,8 @@ extension Conversation {
         membership?.joining = nil
         membership?.entry = joining
         membership?.entry?.askedAt = turn.now
+        membership?.entry?.authenticator = Data(group.epochAuthenticator)
+        membership?.entry?.others = nil
         membership?.standing = .member
         membership?.leftAt = nil
         membership?.inChargeSince = nil
@@ -158,9 +163,7 @@ extension Conversation {
         try sayRemarks(&turn)
         let names = try group.roster().filter { $0.leaf != group.ownLeaf }
             .map { turn.name(of: $0) }.joined(separator: ", ")
-        if isCrossing {
-            event("two changes of the group crossed; this one stands: you are in it", &turn)
-        } else if wasMember {
+        if wasMember {
             event(
                 "you can follow the group again, with \(names); what was said in between may be "
                     + "missing", &turn)

@@ -13,14 +13,18 @@ extension Conversation {
         let capacity = turn.parameters.capacity
         guard epoch == group.epoch else {
             guard group.hasParent(epoch) else { return tellWhatStands(commit, in: epoch) }
-            guard
-                let replacement = try group.replace(
-                    after: epoch, by: commit, of: leaf, proposals: proposals,
-                    capacity: capacity, at: turn.now)
-            else { return }
-            noteStanding(commit, of: epoch)
-            noteUsed(replacement.proposals)
-            return try returnTo(epoch, group, replacement, &turn)
+            let sibling = try group.replace(
+                after: epoch, by: commit, of: leaf, proposals: proposals, capacity: capacity,
+                at: turn.now)
+            switch sibling {
+            case .ignored: return
+            case .undone(let newcomers, let authenticator):
+                return tellUndone(newcomers, [authenticator], &turn)
+            case .stands(let replacement):
+                noteStanding(commit, of: epoch)
+                noteUsed(replacement.proposals)
+                return try returnTo(epoch, group, replacement, &turn)
+            }
         }
         let before = try group.roster()
         group.remember(proposals)
@@ -182,19 +186,20 @@ extension Conversation {
             unreadableEpochs.remove(later)
         }
         held.removeAll { $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound }
+        let undone = membership?.group?.authenticators(after: epoch) ?? []
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []
+        let known = replacement.parentRoster.map { Data($0.identityKey) }
+        let newcomers = before.map { Data($0.identityKey) }.filter { !known.contains($0) }
+        let readmitted = before.filter { member in
+            served.contains { $0.isReadmission(of: member.place) }
+        }
+        tellUndone(newcomers + readmitted.map { Data($0.identityKey) }, undone, &turn)
         membership?.wishes += served.filter(\.isRemovalOrChange)
         membership?.served = []
         membership?.received = nil
-        let comers = Set(
-            replacement.changes.compactMap { change in
-                switch change {
-                case .added(let member, _), .readmitted(let member): Data(member.identityKey)
-                default: nil
-                }
-            })
+        let comers = Set(replacement.changes.compactMap(\.newcomer))
         for wish in served where !wish.isRemovalOrChange {
             try bringBack(wish, unlessIn: comers, &turn)
         }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What a commit did to a group, for the thread.
 enum GroupChange: Equatable, Sendable {
     case added(RosterMember, by: RosterMember)
@@ -11,4 +13,12 @@ enum GroupChange: Equatable, Sendable {
     /// Another administrator takes the changes of the group in hand.
     case handedOver(to: RosterMember)
     case keysChanged(by: RosterMember)
+
+    /// The identity key of who came in by it.
+    var newcomer: Data? {
+        switch self {
+        case .added(let member, _), .readmitted(let member): Data(member.identityKey)
+        default: nil
+        }
+    }
 }

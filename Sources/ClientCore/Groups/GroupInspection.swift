@@ -15,6 +15,8 @@ package struct GroupInspection: Sendable {
     package var authenticator: [UInt8]
     /// The slots of the members, this one's included.
     package var members: Set<UInt32>
+    /// What was acknowledged and waits for something before it.
+    package var heldCount: Int
     /// Where it stands and what it waits for, in words.
     package var state: String
     /// Bytes that were ever put into own streams of epochs.
@@ -34,7 +36,7 @@ extension ClientEngine {
                 isJoining: membership.joining != nil, epoch: membership.group?.epoch ?? 0,
                 authenticator: membership.group?.epochAuthenticator ?? [],
                 members: Set((try? membership.group?.roster().map(\.place.slot)) ?? []),
-                state: Self.state(conversation, membership),
+                heldCount: conversation.held.count, state: Self.state(conversation, membership),
                 saidByteCount: conversation.epochs.reduce(0) {
                     $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
                 },
@@ -91,14 +93,15 @@ extension ClientEngine {
     }
 
     /// Own messages in groups that somebody has not acknowledged yet, by identifier, and the slots of
-    /// the members of the epoch in which each was last said, with that epoch.
+    /// those in the epoch in which each was last said whose word is waited for, with that epoch.
     package func groupMessagesUnderWay() -> [String: (readers: Set<UInt32>, epoch: UInt64)] {
         var messages: [String: (readers: Set<UInt32>, epoch: UInt64)] = [:]
         for conversation in conversations.values where conversation.isGroup {
             for message in conversation.outgoing { messages[message.id] = ([], 0) }
             for epoch in conversation.epochs {
                 guard let channel = conversation.channels[epoch] else { continue }
-                let slots = Set(channel.members.values.map(\.slot))
+                let slots = Set(
+                    channel.members.filter { channel.outgoing.awaits($0.key) }.map(\.value.slot))
                 for message in channel.outgoing.messages { messages[message] = (slots, epoch) }
             }
         }

@@ -10,12 +10,16 @@ enum GroupLetter: Equatable, Sendable {
     case readmissionWanted(group: [UInt8], keyPackage: [UInt8])
     /// "You are no member of the group" to who asked to be brought back.
     case noMember(group: [UInt8])
+    /// "Epochs with these authenticators are undone": if you came in by one of them, look for another
+    /// Welcome.
+    case undone(group: [UInt8], authenticators: [[UInt8]])
 
     private enum Kind: UInt8 {
         case keyPackageWanted = 1
         case keyPackage = 2
         case readmissionWanted = 3
         case noMember = 4
+        case undone = 5
     }
 
     var encoded: [UInt8] {
@@ -38,6 +42,11 @@ enum GroupLetter: Equatable, Sendable {
         case .noMember(let group):
             writer.writeInteger(Kind.noMember.rawValue)
             writer.writeVector(group)
+        case .undone(let group, let authenticators):
+            writer.writeInteger(Kind.undone.rawValue)
+            writer.writeVector(group)
+            writer.writeInteger(UInt8(authenticators.count))
+            for authenticator in authenticators { writer.writeVector(authenticator) }
         }
         return writer.bytes
     }
@@ -66,6 +75,12 @@ enum GroupLetter: Equatable, Sendable {
                 group: group, keyPackage: try reader.read(reader.remaining, "key package"))
         case .noMember:
             self = .noMember(group: group)
+            try reader.finish("letter")
+        case .undone:
+            let count: UInt8 = try reader.readInteger("authenticators")
+            var authenticators: [[UInt8]] = []
+            for _ in 0..<count { authenticators.append(try reader.readVector("authenticator")) }
+            self = .undone(group: group, authenticators: authenticators)
             try reader.finish("letter")
         case nil: throw WireError(.invalidValue, "a letter of kind \(kind)")
         }

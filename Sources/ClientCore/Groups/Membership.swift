@@ -22,10 +22,18 @@ struct Membership: Codable, Sendable {
         /// The contact who adds this account, by identity key.
         var adder: Data
         var administrators: [PeerSlot]
-        /// Who commits, as far as is known: among several Welcomes its own stands.
-        var committer: PeerSlot?
+        /// Of the epoch in which this account came in.
+        var authenticator: Data?
+        /// Welcomes that came besides the one that was taken.
+        var others: [OtherWelcome]?
         /// Unix time in milliseconds.
         var askedAt: Int64
+    }
+
+    struct OtherWelcome: Codable, Sendable {
+        /// Whose slot it lay in.
+        var place: PeerSlot
+        var item: Data
     }
 
     let groupID: Data

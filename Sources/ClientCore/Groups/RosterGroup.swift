@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import MLS
 import Wire
 
@@ -254,29 +255,53 @@ struct RosterGroup: Sendable {
     /// Another commit may still take the place of the one that ended this epoch.
     func hasParent(_ epoch: UInt64) -> Bool { parents.contains { $0.epoch == epoch } }
 
-    /// Another commit of the epoch before comes instead of the one that was applied.
-    /// - Returns: nil if the applied one stays.
+    /// What becomes of another commit of an epoch that has ended here.
+    enum Sibling {
+        /// The same one, or none that anybody takes up.
+        case ignored
+        /// It does not stand: who comes in by it, and the authenticator of its epoch.
+        case undone(newcomers: [Data], authenticator: [UInt8])
+        case stands(GroupReplacement)
+    }
+
+    /// Another commit of an epoch before: it comes instead of the one that was applied, or not.
     mutating func replace(
         after epoch: UInt64, by message: [UInt8], of leaf: UInt32, proposals: [[UInt8]],
         capacity: Int, at now: Int64
-    ) throws -> GroupReplacement? {
-        guard let index = parents.firstIndex(where: { $0.epoch == epoch }) else { return nil }
+    ) throws -> Sibling {
+        guard let index = parents.firstIndex(where: { $0.epoch == epoch }) else { return .ignored }
         let parent = parents[index]
-        guard !parent.isCommit(message) else { return nil }
+        guard !parent.isCommit(message) else { return .ignored }
         var sibling = RosterGroup(group: parent.group)
         sibling.remember(proposals)
-        guard case .commit(let staged) = try sibling.group.process(message) else { return nil }
+        guard case .commit(let staged) = try sibling.group.process(message) else {
+            return .ignored
+        }
         // Nobody carries another's commit about, to where that one is not read any more.
-        guard staged.committer == .member(LeafIndex(leaf)) else { return nil }
+        guard staged.committer == .member(LeafIndex(leaf)) else { return .ignored }
         let rules = try sibling.rules(capacity: capacity)
         let changes = try rules.check(staged)
-        guard try parent.yields(to: staged, message, rules) else { return nil }
+        guard try parent.yields(to: staged, message, rules) else {
+            guard (try? sibling.apply(staged, message: message, rules, at: now)) != nil else {
+                return .ignored
+            }
+            return .undone(
+                newcomers: changes.compactMap(\.newcomer),
+                authenticator: sibling.epochAuthenticator)
+        }
         _ = try sibling.apply(staged, message: message, rules, at: now)
         sibling.parents += parents[(index + 1)...]
         self = sibling
-        return GroupReplacement(
-            changes: changes, proposals: staged.proposals.map(\.proposal),
-            parentRoster: rules.roster)
+        return .stands(
+            GroupReplacement(
+                changes: changes, proposals: staged.proposals.map(\.proposal),
+                parentRoster: rules.roster))
+    }
+
+    /// The authenticators of the epochs after this one.
+    func authenticators(after epoch: UInt64) -> [[UInt8]] {
+        parents.filter { $0.epoch > epoch }.map { $0.group.epochAuthenticator.copyBytes() }
+            + [epochAuthenticator]
     }
 
     // MARK: Storage

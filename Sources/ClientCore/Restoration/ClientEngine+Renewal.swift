@@ -81,8 +81,7 @@ extension ClientEngine {
         var package: [UInt8] = []
         changeGroup(group, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: key, administrators: membership.administrators,
-                committer: try conversation.membership?.group?.profile().committer, &turn)
+                adder: key, administrators: membership.administrators, &turn)
         }
         guard !package.isEmpty else { return }
         tell(

@@ -221,6 +221,26 @@ import Wire
         #expect(Self.events(simulation, 2, ids[2]).contains { $0.hasSuffix("client 0 left") })
     }
 
+    /// Whoever comes back says on what it committed before, for who was away meanwhile.
+    @Test func whoComesBackStillSaysItsCommits() throws {
+        let (simulation, ids, _) = try Self.founded("round trip", seed: 13, clients: 3)
+        try simulation.promote("client 1", in: ids[0], by: 0)
+        try Self.wait(simulation, 600) { administers(simulation, 1, ids[1]) }
+        simulation.stop(2, forRounds: 1_200)
+        try simulation.leave(ids[0], by: 0)
+        try Self.wait(simulation, 600) {
+            simulation.engine(0)?.inspectGroups().allSatisfy { !$0.isFollowing } == true
+        }
+        let contact = simulation.engine(1)?.contacts.first { $0.name == "client 0" }
+        try simulation.add([#require(contact).id], to: ids[1], by: 1)
+        try Self.wait(simulation, 300) { simulation.conversation(0, ids[0])?.phase == .active }
+        try simulation.send("back again", from: 0, in: ids[0])
+        try Self.wait(simulation, 2_400) {
+            simulation.members(ids[2], of: 2).count == 3
+                && Self.texts(simulation, 2, ids[2]) == ["back again"]
+        }
+    }
+
     /// Whoever leaves and forgets the group at once has handed it over all the same, and keeps nothing
     /// of it once the others know; added again, it sees the group again.
     @Test func forgottenAtOnce() throws {

@@ -1,0 +1,134 @@
+import Crypto
+import FoundationEssentials
+import MLS
+import Testing
+import Wire
+
+// What becomes of members who are behind the others: the tests look inside.
+@testable import ClientCore
+
+/// Nobody who is behind is cut off: not by a removal, not by two commits that cross.
+@Suite struct BehindTests {
+    typealias Rules = GroupRulesTests
+    typealias Trio = GroupRulesTests.Trio
+
+    /// Nobody waits for the word of who is removed, but what it lacks stays until it has read that it
+    /// was; what it says is taken up until the removal is final, and not afterwards.
+    @Test func whoIsRemovedReadsOn() throws {
+        let trio = try Trio()
+        var author = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2])
+        let epoch = try #require(author.newestEpoch)
+        let message = try GroupAttackTests.say("before", in: &author, &turn)
+        let (removal, _) = try trio.hostileCommit(by: 0, [.remove(LeafIndex(1))])
+        author.takeGroupItem(
+            StreamItem.commit(proposals: [], commit: removal).encoded, from: 0, in: epoch, &turn)
+        let stream = try #require(author.channels[epoch]?.outgoing)
+        #expect(stream.waitingFor.sorted() == [0, 1])
+        #expect(!stream.awaits(1))
+        #expect(stream.awaits(0))
+        #expect(stream.messages == [message.id])
+        #expect(author.channels[epoch]?.members[1]?.isGone != true)
+        var later = Rules.turn(trio.accounts[2], at: 8 * 24 * 3_600_000)
+        _ = author.tend(&later)
+        #expect(author.channels[epoch]?.members[1]?.isGone == true)
+        #expect(author.channels[epoch]?.outgoing.waitingFor.contains(1) == true)
+        later = Rules.turn(trio.accounts[2], at: 31 * 24 * 3_600_000)
+        _ = author.tend(&later)
+        #expect(author.channels[epoch]?.members[1] == nil)
+    }
+
+    /// Two administrators let somebody in at the same time, with the same key package. It takes the
+    /// first Welcome that it finds; when a contact in the group says that this one is undone, it is in
+    /// by the other. Others' words, and words about other epochs, change nothing.
+    @Test func ofTwoWelcomesTheOneThatStandsCounts() throws {
+        var trio = try Trio()
+        try trio.promote(1)
+        let guest = Rules.account(9)
+        var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
+        joiner.membership = Membership(groupID: trio.groups[0].groupID, standing: .joining)
+        var turn = Rules.turn(guest)
+        let asker = Data(trio.accounts[0].identityPublicKey)
+        let letter = try joiner.beginJoining(
+            adder: asker, administrators: trio.accounts.prefix(2).map(\.peerSlot), &turn)
+        guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
+        var profile = try trio.groups[1].profile()
+        profile.committer = trio.accounts[1].peerSlot
+        let undone = try trio.groups[1].commit(
+            [.add(package), .groupContextExtensions(profile.extensions)], remembered: false,
+            trio.groups[1].rules(capacity: Rules.capacity), at: 0)
+        let standing = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        for (place, made) in [(1, undone), (0, standing)] {
+            joiner.takeWelcome(
+                try #require(made.welcome), from: trio.accounts[place].peerSlot, &turn)
+        }
+        let dead = trio.groups[1].epochAuthenticator
+        let alive = trio.groups[0].epochAuthenticator
+        #expect(joiner.membership?.group?.epochAuthenticator == dead)
+        joiner.hearOfUndoing([alive], by: asker, &turn)
+        joiner.hearOfUndoing([dead], by: Data(guest.identityPublicKey), &turn)
+        #expect(joiner.membership?.group?.epochAuthenticator == dead)
+        joiner.hearOfUndoing([dead], by: asker, &turn)
+        #expect(joiner.membership?.group?.epochAuthenticator == alive)
+        #expect(joiner.membership?.standing == .member)
+        #expect(joiner.epochs == [trio.groups[0].epoch])
+    }
+
+    /// Without another Welcome whoever came in by an undone commit waits for one, and asks after a
+    /// while.
+    @Test func whoCameInByAnUndoneCommitAsks() throws {
+        var trio = try Trio()
+        let guest = Rules.account(9)
+        var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
+        joiner.membership = Membership(groupID: trio.groups[0].groupID, standing: .joining)
+        var turn = Rules.turn(guest)
+        let asker = Data(trio.accounts[0].identityPublicKey)
+        let letter = try joiner.beginJoining(
+            adder: asker, administrators: [trio.accounts[0].peerSlot], &turn)
+        guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
+        let made = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        joiner.takeWelcome(
+            try #require(made.welcome), from: trio.accounts[0].peerSlot, &turn)
+        joiner.hearOfUndoing([trio.groups[0].epochAuthenticator], by: asker, &turn)
+        #expect(joiner.membership?.group == nil)
+        #expect(joiner.membership?.joining != nil)
+        var later = Rules.turn(guest, at: 24 * 3_600_000)
+        _ = joiner.tend(&later)
+        #expect(joiner.membership?.joining == nil)
+        #expect(
+            later.errands.contains { if case .lost = $0 { true } else { false } },
+            "\(later.errands)")
+    }
+
+    /// A commit that does not stand, and by which somebody came in, is told to that one.
+    @Test func theUndoneAreTold() throws {
+        var trio = try Trio()
+        try trio.promote(1)
+        let package = try Rules.stranger(in: trio)
+        var profile = try trio.groups[1].profile()
+        profile.committer = trio.accounts[1].peerSlot
+        let undone = try trio.groups[1].commit(
+            [.add(package), .groupContextExtensions(profile.extensions)], remembered: false,
+            trio.groups[1].rules(capacity: Rules.capacity), at: 0)
+        let epoch = trio.groups[0].epoch
+        _ = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        let sibling = try trio.groups[0].replace(
+            after: epoch, by: undone.message, of: 1, proposals: [], capacity: Rules.capacity, at: 0)
+        guard case .undone(let newcomers, let authenticator) = sibling else {
+            Issue.record("\(sibling)")
+            return
+        }
+        #expect(try newcomers == [Data(GroupRules.place(package).identityKey)])
+        #expect(authenticator == trio.groups[1].epochAuthenticator)
+        let letter = GroupLetter.undone(
+            group: trio.groups[0].groupID, authenticators: [authenticator])
+        #expect(try GroupLetter(letter.encoded) == letter)
+        #expect(throws: WireError.self) { try GroupLetter(letter.encoded.dropLast()) }
+    }
+}

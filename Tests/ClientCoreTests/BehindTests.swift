@@ -38,8 +38,9 @@ import Wire
         #expect(author.channels[epoch]?.members[1] == nil)
     }
 
-    /// Two administrators let somebody in at the same time, with the same key package. It takes the
-    /// first Welcome that it finds; when a contact in the group says that this one is undone, it is in
+    /// Two administrators let somebody in at the same time, with the same key package.
+    ///
+    /// It takes the first Welcome that it finds; when a contact in the group says that this one is undone, it is in
     /// by the other. Others' words, and words about other epochs, change nothing.
     @Test func ofTwoWelcomesTheOneThatStandsCounts() throws {
         var trio = try Trio()

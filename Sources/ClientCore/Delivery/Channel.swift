@@ -184,7 +184,8 @@ package struct Channel: Codable, Sendable {
 
     private mutating func acknowledgements() -> [UInt32] {
         let first = owed.sorted().prefix(Self.owedLimit)
-        let others = members
+        let others =
+            members
             .filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.map(\.key)
             .filter { !first.contains($0) }.sorted()
         guard !others.isEmpty, first.count < Self.spareLimit else { return Array(first) }

@@ -42,7 +42,8 @@ import Wire
     ///
     /// It takes the first Welcome that it finds; when a contact in the group says that this one is undone, it is in
     /// by the other. Others' words, and words about other epochs, change nothing.
-    @Test func ofTwoWelcomesTheOneThatStandsCounts() throws {
+    @Test(arguments: [false, true])
+    func ofTwoWelcomesTheOneThatStandsCounts(isToldBefore: Bool) throws {
         var trio = try Trio()
         try trio.promote(1)
         let guest = Rules.account(9)
@@ -61,12 +62,17 @@ import Wire
         let standing = try trio.groups[0].commit(
             [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
             at: 0)
+        let dead = trio.groups[1].epochAuthenticator
+        let alive = trio.groups[0].epochAuthenticator
+        if isToldBefore { joiner.hearOfUndoing([dead], by: asker, &turn) }
         for (place, made) in [(1, undone), (0, standing)] {
             joiner.takeWelcome(
                 try #require(made.welcome), from: trio.accounts[place].peerSlot, &turn)
         }
-        let dead = trio.groups[1].epochAuthenticator
-        let alive = trio.groups[0].epochAuthenticator
+        if isToldBefore {
+            #expect(joiner.membership?.group?.epochAuthenticator == alive)
+            return
+        }
         #expect(joiner.membership?.group?.epochAuthenticator == dead)
         joiner.hearOfUndoing([alive], by: asker, &turn)
         joiner.hearOfUndoing([dead], by: Data(guest.identityPublicKey), &turn)

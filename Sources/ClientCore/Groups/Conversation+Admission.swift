@@ -22,7 +22,8 @@ extension Conversation {
         membership?.joining = Membership.Joining(
             bundle: Data(bundle.serialise()),
             earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
-            administrators: administrators, askedAt: turn.now)
+            administrators: administrators, undone: membership?.joining?.undone,
+            askedAt: turn.now)
         membership?.entry = nil
         channels[turn.admission()] = Channel(
             secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
@@ -62,6 +63,7 @@ extension Conversation {
     ) throws {
         let (group, sponsor) = try Self.join(item, joining, turn.parameters.capacity)
         try check(group, sponsor, in: place, turn.account)
+        guard joining.undone?.contains(Data(group.epochAuthenticator)) != true else { return }
         try enter(group, joining, sponsor.place, &turn)
     }
 

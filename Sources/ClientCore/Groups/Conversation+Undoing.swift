@@ -19,18 +19,28 @@ extension Conversation {
         }
     }
 
-    /// The commit by which this account came in is undone: it is where it was before, and comes in by
-    /// another Welcome for the same key package, if there is one.
+    /// Undone epochs that are remembered before this account is in one of them.
+    private static let undoneLimit = 16
+
+    /// The commit by which this account came in, or is about to, is undone: it is where it was before,
+    /// and comes in by another Welcome for the same key package, if there is one.
     mutating func hearOfUndoing(
         _ authenticators: [[UInt8]], by contact: Data, _ turn: inout Turn
     ) {
+        if let joining = membership?.joining {
+            guard joining.adder == contact else { return }
+            let undone = (joining.undone ?? []) + authenticators.map { Data($0) }
+            membership?.joining?.undone = undone.suffix(Self.undoneLimit)
+            return
+        }
         guard membership?.standing == .member || membership?.standing == .leaving,
-            membership?.roster.contains(contact) == true, membership?.joining == nil,
+            membership?.roster.contains(contact) == true,
             var entry = membership?.entry, let own = entry.authenticator,
             authenticators.contains(Array(own))
         else { return }
         let others = entry.others ?? []
         (entry.others, entry.authenticator, entry.askedAt) = (nil, nil, turn.now)
+        entry.undone = (entry.undone ?? []) + [own]
         takeLastWords(&turn) { _ in true }
         membership?.entry = nil
         membership?.group = nil
@@ -41,7 +51,8 @@ extension Conversation {
             var copyTurn = turn
             guard
                 (try? copy.letIn(
-                    by: Array(other.item), entry, from: other.place, &copyTurn)) != nil
+                    by: Array(other.item), entry, from: other.place, &copyTurn)) != nil,
+                copy.membership?.group != nil
             else { continue }
             (self, turn) = (copy, copyTurn)
             return

@@ -24,6 +24,8 @@ struct Membership: Codable, Sendable {
         var administrators: [PeerSlot]
         /// Of the epoch in which this account came in.
         var authenticator: Data?
+        /// … and of epochs of which who asked has said that they are undone.
+        var undone: [Data]?
         /// Welcomes that came besides the one that was taken.
         var others: [OtherWelcome]?
         /// Unix time in milliseconds.

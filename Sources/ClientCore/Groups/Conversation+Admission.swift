@@ -18,11 +18,12 @@ extension Conversation {
         let members = administrators.filter { $0 != turn.account.peerSlot }
             .map { ($0.slot, Channel.Member($0)) }
         let earlier = membership?.joining.map { [$0.bundle] + ($0.earlierBundles ?? []) } ?? []
+        let undone = membership?.joining?.undone
         forgetAdmissions(except: Self.earlierBundleLimit)
         membership?.joining = Membership.Joining(
             bundle: Data(bundle.serialise()),
             earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
-            administrators: administrators, undone: membership?.joining?.undone,
+            administrators: administrators, undone: undone,
             askedAt: turn.now)
         membership?.entry = nil
         channels[turn.admission()] = Channel(

@@ -221,6 +221,20 @@ import Wire
         #expect(Self.events(simulation, 2, ids[2]).contains { $0.hasSuffix("client 0 left") })
     }
 
+    /// Who deletes its account leaves its groups too, and hands over those that it administers.
+    @Test func whoDeletesItsAccountLeavesItsGroups() throws {
+        let (simulation, ids, _) = try Self.founded("bereft", seed: 14, clients: 3)
+        #expect(try simulation.announceLeaving(0) == LeavingProgress(contacts: 2, groups: 1))
+        try Self.wait(simulation, 900) {
+            simulation.ask(0) { $0.leavingProgress.isComplete } == true
+        }
+        try Self.wait(simulation, 300) {
+            (1...2).allSatisfy { simulation.members(ids[$0], of: $0).count == 2 }
+        }
+        #expect((1...2).contains { administers(simulation, $0, ids[$0]) })
+        #expect(Self.events(simulation, 1, ids[1]).contains("client 0 left"))
+    }
+
     /// Whoever comes back says on what it committed before, for who was away meanwhile.
     @Test func whoComesBackStillSaysItsCommits() throws {
         let (simulation, ids, _) = try Self.founded("round trip", seed: 13, clients: 3)

@@ -15,7 +15,7 @@ package struct Departure: Sendable {
         self.account = account
     }
 
-    /// Queues the word for the contacts.
+    /// Queues the word for the contacts, and leaves all groups.
     package func begin() async throws -> LeavingProgress {
         try await runtime.announceLeaving()
         return await runtime.leavingProgress
@@ -27,7 +27,7 @@ package struct Departure: Sendable {
     ) async -> LeavingProgress {
         let deadline = ContinuousClock.now + time
         var progress = await runtime.leavingProgress
-        while progress.delivered < progress.contacts, ContinuousClock.now < deadline {
+        while !progress.isComplete, ContinuousClock.now < deadline {
             guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { break }
             progress = await runtime.leavingProgress
             onProgress(progress)

@@ -1,13 +1,18 @@
 import Wire
 
 extension ClientEngine {
-    /// Queues the word, in every conversation, that this account is about to be deleted.
+    /// Queues the word, to every contact, that this account is about to be deleted, and leaves every
+    /// group: who has the slot after it could not come into a group in which this account still is.
     ///
     /// Once a conversation, however often it is asked for.
     package mutating func announceLeaving(at now: Int64) -> ClientOutput {
         var output = ClientOutput()
         var touched: Set<String> = []
         for id in conversations.keys.sorted() {
+            if let group = try? leaveGroup(id, at: now) {
+                output.append(group)
+                continue
+            }
             guard var conversation = conversations[id], conversation.phase == .active,
                 !conversation.outgoing.contains(where: { $0.kind == .left })
             else { continue }
@@ -33,6 +38,7 @@ extension ClientEngine {
     /// How far the word has come.
     package var leavingProgress: LeavingProgress {
         var progress = LeavingProgress()
+        progress.groups = conversations.values.count { $0.membership?.standing == .leaving }
         for conversation in conversations.values where conversation.phase == .active {
             progress.contacts += 1
             let waiting = conversation.outgoing.first { $0.kind == .left }

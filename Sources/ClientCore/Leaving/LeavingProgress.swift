@@ -6,10 +6,16 @@ package struct LeavingProgress: Sendable, Equatable {
     package var published = 0
     /// Those who have acknowledged it.
     package var delivered = 0
+    /// Groups in which nobody has taken up yet that this account leaves.
+    package var groups = 0
 
-    package init(contacts: Int = 0, published: Int = 0, delivered: Int = 0) {
+    package init(contacts: Int = 0, published: Int = 0, delivered: Int = 0, groups: Int = 0) {
         self.contacts = contacts
         self.published = published
         self.delivered = delivered
+        self.groups = groups
     }
+
+    /// Nobody is left to hear anything.
+    package var isComplete: Bool { delivered >= contacts && groups == 0 }
 }

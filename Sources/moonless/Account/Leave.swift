@@ -8,13 +8,17 @@ struct Leave: AsyncParsableCommand {
         var contacts: Int
         var told: Int
         var acknowledged: Int
+        /// Groups in which it was not taken up in time that this account leaves.
+        var groupsNotLeft: Int
     }
 
     static let configuration = CommandConfiguration(
         abstract: "Delete the account: here and on both servers.",
         discussion: """
-            Tells the contacts first, and waits for them to hear it, but not longer than
-            --timeout. Then both servers fill the account's slot with random bytes and give it to
+            Tells the contacts first and leaves all groups, and waits for them to hear it, but not
+            longer than --timeout. Who is the only administrator of a group hands it over to another
+            member; that takes a few minutes if the group is large or its members are away: leave
+            such groups before ('moonless group leave'). Then both servers fill the account's slot with random bytes and give it to
             whoever joins next; then the vault is overwritten and removed. It cannot be undone.
             Backups of the account are of no use afterwards, but for the messages in them.
 
@@ -102,9 +106,12 @@ struct Leave: AsyncParsableCommand {
     // MARK: Contacts
 
     private func tellContacts(_ departure: Departure) async throws -> LeavingProgress {
-        let contacts = try await departure.begin().contacts
-        if contacts > 0 {
-            say("Telling \(contacts) contacts; waiting up to \(timeout) s for them to hear it.")
+        let begun = try await departure.begin()
+        if !begun.isComplete {
+            let groups = begun.groups > 0 ? " and leaving \(begun.groups) groups" : ""
+            say(
+                "Telling \(begun.contacts) contacts\(groups); waiting up to \(timeout) s for them "
+                    + "to hear it.")
         }
         let running = Task { try await departure.runtime.run() }
         let progress = await departure.untilTold(within: .seconds(timeout))
@@ -115,6 +122,11 @@ struct Leave: AsyncParsableCommand {
             say(
                 "\(missing) of them were not here to hear it: they will only see that no more "
                     + "comes from you.")
+        }
+        if progress.groups > 0 {
+            say(
+                "\(progress.groups) groups were not left in time: their administrators will have "
+                    + "to remove you.")
         }
         return progress
     }
@@ -133,6 +145,6 @@ struct Leave: AsyncParsableCommand {
             JSONLine.text(
                 Body(
                     contacts: progress.contacts, told: progress.published,
-                    acknowledged: progress.delivered)))
+                    acknowledged: progress.delivered, groupsNotLeft: progress.groups)))
     }
 }

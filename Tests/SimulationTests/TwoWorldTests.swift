@@ -129,20 +129,43 @@ import Wire
         } else {
             try simulation.run(rounds: 120)
         }
-        try simulation.run(rounds: 200)
-        simulation.stop(3, forRounds: 200)
-        for number in 0..<10 {
-            if isTalking {
-                try simulation.send(
-                    String(repeating: "words ", count: 100), from: 0, in: group)
-                if number == 5 { try simulation.rename(group, to: "most of us", by: 0) }
-            }
+        try simulation.run(rounds: 600)
+        // Without a group, or with one that nobody hears in, this would show nothing.
+        if isTalking { #expect(simulation.members(group, of: 0).count == 4) }
+        simulation.stop(3, forRounds: 400)
+        for number in 0..<20 {
+            if isTalking { try talk(simulation, group, number) }
             try simulation.run(rounds: 16)
         }
-        try simulation.run(rounds: 160)
+        if isTalking { #expect(heard(simulation, 3, of: group).isEmpty) }
+        try simulation.run(rounds: 500)
         #expect(simulation.repeatedFrameCount == 0)
-        if isTalking { #expect(!simulation.thread(0, group).isEmpty) }
+        if isTalking {
+            let heard = heard(simulation, 3, of: group)
+            #expect(heard.count > 100, "\(heard.count)")
+            #expect(simulation.members(group, of: 0).count == 3)
+        }
         return simulation.observations
+    }
+
+    /// A thousand words in all, a group that is renamed and a member who leaves.
+    private static func talk(_ simulation: Simulation, _ group: String, _ number: Int) throws {
+        for word in 0..<50 {
+            try simulation.send("word \(50 * number + word)", from: 0, in: group)
+        }
+        if number == 5 { try simulation.rename(group, to: "most of us", by: 0) }
+        if number == 2 { try simulation.leave(#require(seat(simulation, 2)), by: 2) }
+    }
+
+    private static func seat(_ simulation: Simulation, _ client: Int) -> String? {
+        simulation.group("most of us", of: client) ?? simulation.group("all of us", of: client)
+    }
+
+    private static func heard(
+        _ simulation: Simulation, _ client: Int, of group: String
+    ) -> [String] {
+        guard let own = seat(simulation, client) else { return [] }
+        return simulation.thread(client, own).filter { $0.kind == .text }.map(\.text)
     }
 
     /// A disk that stays full for long: an active client's connection lives as an idle one's.

@@ -221,6 +221,31 @@ import Wire
         #expect(Self.events(simulation, 2, ids[2]).contains { $0.hasSuffix("client 0 left") })
     }
 
+    /// Somebody who was away for longer than anything is kept is brought back, knows that something may
+    /// be missing, and its authors know that it lacks what they said.
+    @Test func whoWasAwayForAMonthComesBack() throws {
+        let (simulation, ids, _) = try Self.founded("month", seed: 15, clients: 3)
+        simulation.stop(2, forRounds: 400)
+        try simulation.send("early in the month", from: 0, in: ids[0])
+        try simulation.rename(ids[0], to: "another month", by: 0)
+        try simulation.run(rounds: 100)
+        simulation.setAllClocks(31 * 24 * 3_600_000)
+        try simulation.run(rounds: 300)
+        try Self.wait(simulation, 2_400) {
+            Self.events(simulation, 2, ids[2]).contains { $0.hasPrefix("you can follow") }
+        }
+        try simulation.send("late in the month", from: 0, in: ids[0])
+        try simulation.send("back from the mountains", from: 2, in: ids[2])
+        try Self.wait(simulation, 1_200) {
+            Self.texts(simulation, 2, ids[2]).contains("late in the month")
+                && Self.texts(simulation, 1, ids[1]).contains("back from the mountains")
+        }
+        let early = simulation.thread(0, ids[0]).first { $0.text == "early in the month" }
+        let hasIt = Self.texts(simulation, 2, ids[2]).contains("early in the month")
+        #expect(early?.state == (hasIt ? .delivered : .undelivered))
+        #expect(simulation.members(ids[2], of: 2).count == 3)
+    }
+
     /// Who deletes its account leaves its groups too, and hands over those that it administers.
     @Test func whoDeletesItsAccountLeavesItsGroups() throws {
         let (simulation, ids, _) = try Self.founded("bereft", seed: 14, clients: 3)

@@ -27,6 +27,41 @@ import Wire
     }
 
     /// A group of three (or more): the founder administers and commits.
+    /// A hundred members fit into one commit and its Welcome, and nobody lets the next one in.
+    @Test func aHundredAndNoMore() throws {
+        let accounts = (0..<UInt32(GroupProfile.memberLimit + 1)).map { Self.account($0) }
+        var random = ClientCore.RandomSource.system
+        var founder = try RosterGroup.found(accounts[0], name: "town", random: &random)
+        let bundles = try accounts[1...].map {
+            try RosterGroup.keyPackage($0, for: founder.groupID)
+        }
+        let capacity = accounts.count + 1
+        let made = try founder.commit(
+            bundles.dropLast().map { .add($0.keyPackage) }, remembered: false,
+            founder.rules(capacity: capacity), at: 0)
+        let welcome = try #require(made.welcome)
+        #expect(max(made.message.count, welcome.count) <= IncomingStream.itemLimit)
+        var member = try RosterGroup.join(
+            welcome: welcome, bundle: bundles[0], capacity: capacity
+        ).group
+        #expect(try member.roster().count == GroupProfile.memberLimit)
+        let last = try #require(bundles.last)
+        #expect(throws: GroupRules.Violation.self) {
+            try founder.commit(
+                [.add(last.keyPackage)], remembered: false, founder.rules(capacity: capacity),
+                at: 0)
+        }
+        // … nor takes a commit that does.
+        var group = founder.group
+        let bundle = try group.commit([.add(last.keyPackage)], options: CommitOptions())
+        guard case .commit(let staged) = try member.process(bundle.commit) else {
+            Issue.record("no commit")
+            return
+        }
+        let rules = try member.rules(capacity: capacity)
+        #expect(throws: GroupRules.Violation.self) { try rules.check(staged) }
+    }
+
     struct Trio {
         var accounts: [Account]
         var groups: [RosterGroup]

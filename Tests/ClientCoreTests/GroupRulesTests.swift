@@ -26,7 +26,6 @@ import Wire
             directory: ContactDirectory([]), random: .system)
     }
 
-    /// A group of three (or more): the founder administers and commits.
     /// A hundred members fit into one commit and its Welcome, and nobody lets the next one in.
     @Test func aHundredAndNoMore() throws {
         let accounts = (0..<UInt32(GroupProfile.memberLimit + 1)).map { Self.account($0) }
@@ -62,6 +61,7 @@ import Wire
         #expect(throws: GroupRules.Violation.self) { try rules.check(staged) }
     }
 
+    /// A group of three (or more): the founder administers and commits.
     struct Trio {
         var accounts: [Account]
         var groups: [RosterGroup]

@@ -46,14 +46,8 @@ import Wire
     func ofTwoWelcomesTheOneThatStandsCounts(isToldBefore: Bool) throws {
         var trio = try Trio()
         try trio.promote(1)
-        let guest = Rules.account(9)
-        var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
-        joiner.membership = Membership(groupID: trio.groups[0].groupID, standing: .joining)
-        var turn = Rules.turn(guest)
+        var (joiner, turn, package) = try trio.joiner([0, 1])
         let asker = Data(trio.accounts[0].identityPublicKey)
-        let letter = try joiner.beginJoining(
-            adder: asker, administrators: trio.accounts.prefix(2).map(\.peerSlot), &turn)
-        guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
         var profile = try trio.groups[1].profile()
         profile.committer = trio.accounts[1].peerSlot
         let undone = try trio.groups[1].commit(
@@ -75,7 +69,7 @@ import Wire
         }
         #expect(joiner.membership?.group?.epochAuthenticator == dead)
         joiner.hearOfUndoing([alive], by: asker, &turn)
-        joiner.hearOfUndoing([dead], by: Data(guest.identityPublicKey), &turn)
+        joiner.hearOfUndoing([dead], by: Data(turn.account.identityPublicKey), &turn)
         #expect(joiner.membership?.group?.epochAuthenticator == dead)
         joiner.hearOfUndoing([dead], by: asker, &turn)
         #expect(joiner.membership?.group?.epochAuthenticator == alive)
@@ -87,14 +81,8 @@ import Wire
     /// while.
     @Test func whoCameInByAnUndoneCommitAsks() throws {
         var trio = try Trio()
-        let guest = Rules.account(9)
-        var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
-        joiner.membership = Membership(groupID: trio.groups[0].groupID, standing: .joining)
-        var turn = Rules.turn(guest)
+        var (joiner, turn, package) = try trio.joiner([0])
         let asker = Data(trio.accounts[0].identityPublicKey)
-        let letter = try joiner.beginJoining(
-            adder: asker, administrators: [trio.accounts[0].peerSlot], &turn)
-        guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
         let made = try trio.groups[0].commit(
             [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
             at: 0)
@@ -103,7 +91,7 @@ import Wire
         joiner.hearOfUndoing([trio.groups[0].epochAuthenticator], by: asker, &turn)
         #expect(joiner.membership?.group == nil)
         #expect(joiner.membership?.joining != nil)
-        var later = Rules.turn(guest, at: 24 * 3_600_000)
+        var later = Rules.turn(turn.account, at: 24 * 3_600_000)
         _ = joiner.tend(&later)
         #expect(joiner.membership?.joining == nil)
         #expect(

@@ -69,15 +69,7 @@ import Wire
     @Test(arguments: [0, 1])
     func aWelcomeIsItsSignersOwn(place: Int) throws {
         var trio = try Trio()
-        let guest = Rules.account(9)
-        let group = trio.groups[0].groupID
-        var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
-        joiner.membership = Membership(groupID: group, standing: .joining)
-        var turn = Rules.turn(guest)
-        let letter = try joiner.beginJoining(
-            adder: Data(trio.accounts[0].identityPublicKey),
-            administrators: trio.accounts.map(\.peerSlot), &turn)
-        guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else { return }
+        var (joiner, turn, package) = try trio.joiner([0, 1, 2])
         let made = try trio.groups[0].commit(
             [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
             at: 0)

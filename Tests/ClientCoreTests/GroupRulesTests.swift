@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import MLS
 import Testing
 import Wire
@@ -95,6 +96,23 @@ import Wire
             var turn = GroupRulesTests.turn(accounts[member])
             try conversation.openEpochChannel(&turn)
             return conversation
+        }
+
+        /// Somebody whom the committer is about to add, and its key package.
+        func joiner(
+            _ administrators: [Int]
+        ) throws -> (conversation: Conversation, turn: Turn, package: KeyPackage) {
+            let guest = GroupRulesTests.account(9)
+            var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
+            joiner.membership = Membership(groupID: groups[0].groupID, standing: .joining)
+            var turn = GroupRulesTests.turn(guest)
+            let letter = try joiner.beginJoining(
+                adder: Data(accounts[0].identityPublicKey),
+                administrators: administrators.map { accounts[$0].peerSlot }, &turn)
+            guard case .keyPackage(let package) = try MLSMessage(encoded: letter).body else {
+                throw GroupRules.Violation("no key package")
+            }
+            return (joiner, turn, package)
         }
 
         /// The committer makes somebody an administrator too, and everybody takes that up.

@@ -82,9 +82,10 @@ extension Conversation {
         for (index, epoch) in earlier.enumerated() {
             guard let channel = channels[epoch] else { continue }
             let isSurplus = earlier.count - index > Self.channelLimit
-            guard isSurplus || turn.now - channel.openedAt > Self.retentionMilliseconds else {
-                continue
-            }
+            // A quiet group's epoch may be old already when a commit ends it.
+            let endedAt = epochs.first { $0 > epoch }.flatMap { channels[$0]?.openedAt }
+            let age = turn.now - (endedAt ?? channel.openedAt)
+            guard isSurplus || age > Self.retentionMilliseconds else { continue }
             for leaf in channel.outgoing.waitingFor {
                 if let place = channel.members[leaf]?.place { absent.insert(place) }
             }

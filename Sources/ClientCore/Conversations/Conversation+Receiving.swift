@@ -113,12 +113,13 @@ extension Conversation {
     private mutating func noticeRestoredVault(
         _ cell: OpenedCell, _ receipt: inout Channel.Receipt, _ turn: inout Turn
     ) {
-        guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true else {
-            return
-        }
+        guard !wasRestored, channels[cell.channel]?.isAheadOfUs(cell.payload) == true,
+            !isGroup || cell.channel < Self.firstAdmission,
+            channels[cell.channel]?.members[cell.leaf]?.isGone != true
+        else { return }
         // In a group one member's word is not enough: it could mute another.
         membership?.aheadOfUs.insert(cell.leaf)
-        let others = channels[cell.channel]?.members.count ?? 0
+        let others = newestEpoch.flatMap { channels[$0]?.members.count } ?? 0
         if let witnesses = membership?.aheadOfUs.count, witnesses < min(2, others) { return }
         wasRestored = true
         receipt.changed = true

@@ -294,11 +294,10 @@ package struct Channel: Codable, Sendable {
     }
 
     /// Somebody is in the group still: what put it out is undone.
+    ///
+    /// Who is not heard any more was out for good, or this account only says on what it said here.
     mutating func takeBack(_ leaf: UInt32) {
-        if members[leaf]?.isGone == true {
-            members[leaf]?.isGone = nil
-            members[leaf]?.end = nil
-        }
+        guard members[leaf]?.isGone != true else { return }
         outgoing.await(leaf)
     }
 

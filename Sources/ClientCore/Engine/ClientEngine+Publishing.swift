@@ -82,7 +82,7 @@ extension ClientEngine {
         }
         let absence = RingQuotas.absenceMilliseconds / UInt64(parameters.roundMilliseconds)
         let isLongAbsent = streams.contains { stream in
-            guard let round, let since = stream.waitingSince else { return false }
+            guard let round, stream.isAwaited, let since = stream.waitingSince else { return false }
             return round.rawValue > since + absence
         }
         return RingQuotas.Demand(cells: cells, isLongAbsent: isLongAbsent)
@@ -94,7 +94,11 @@ extension ClientEngine {
         var left = UInt64(cells * Self.nominalCellByteCount)
         let admissions = conversations[id]?.admissions.sorted() ?? []
         let files = conversations[id]?.transferIDs ?? []
-        for epoch in admissions + (conversations[id]?.epochs ?? []) + files {
+        let epochs = conversations[id]?.epochs ?? []
+        let awaited = epochs.filter { conversations[id]?.channels[$0]?.outgoing.isAwaited == true }
+        // What only those lack who are out of the group takes nobody's room.
+        let others = epochs.filter { !awaited.contains($0) }
+        for epoch in admissions + awaited + files + others {
             conversations[id]?.channels[epoch]?.setWindow(
                 max(left, UInt64(Self.nominalCellByteCount)), round: round?.rawValue)
             let used = UInt64(

@@ -146,6 +146,9 @@ extension Conversation {
         membership?.sponsor = sponsor
         membership?.heardAt = nil
         membership?.withheld = nil
+        // Who is in the group is not out of it, whatever was last known.
+        let places = try group.roster().map(\.place)
+        membership?.dismissals.removeAll { places.contains($0.place) }
         membership?.joining = nil
         membership?.entry = joining
         membership?.entry?.askedAt = turn.now
@@ -195,6 +198,16 @@ extension Conversation {
             openedAt: turn.now)
         channel.enqueue(try Self.welcome(welcome, to: package))
         channels[turn.admission()] = channel
+    }
+
+    /// Welcomes for somebody who was out before it could take them.
+    mutating func dropAdmissions(of place: PeerSlot, before time: Int64) {
+        for id in admissions {
+            guard let channel = channels[id], channel.openedAt <= time, channel.outgoing.end > 0,
+                channel.members.values.allSatisfy({ $0.place == place })
+            else { continue }
+            channels[id] = nil
+        }
     }
 
     private static func welcome(_ message: [UInt8], to package: KeyPackage) throws -> [UInt8] {

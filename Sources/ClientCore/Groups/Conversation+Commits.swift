@@ -19,7 +19,7 @@ extension Conversation {
             switch sibling {
             case .ignored: return
             case .undone(let newcomers, let authenticator):
-                return tellUndone(newcomers, [authenticator], &turn)
+                return tellUndone(newcomers, [authenticator], after: epoch, &turn)
             case .stands(let replacement):
                 noteStanding(commit, of: epoch)
                 noteUsed(replacement.proposals)
@@ -195,7 +195,8 @@ extension Conversation {
         let readmitted = before.filter { member in
             served.contains { $0.isReadmission(of: member.place) }
         }
-        tellUndone(newcomers + readmitted.map { Data($0.identityKey) }, undone, &turn)
+        tellUndone(
+            newcomers + readmitted.map { Data($0.identityKey) }, undone, after: epoch, &turn)
         membership?.wishes += served.filter(\.isRemovalOrChange)
         membership?.served = []
         membership?.received = nil

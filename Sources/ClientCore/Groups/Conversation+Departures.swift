@@ -76,7 +76,9 @@ extension Conversation {
     /// A commit is said on: it counts in its author's stream alone, and who is behind needs it.
     private mutating func giveUpSaying(_ turn: inout Turn) {
         let needed = lastCommitUnderWay()
-        for id in channels.keys where needed.map({ id > $0 }) ?? true {
+        // Whom this account has let in still finds its Welcome.
+        for id in channels.keys
+        where id < Self.firstAdmission && needed.map({ id > $0 }) ?? true {
             channels[id]?.stopSaying()
         }
         let lost = outgoing.map(\.id)
@@ -114,10 +116,14 @@ extension Conversation {
         let removed = (membership?.dismissals ?? []).filter {
             $0.hasLeft == false && $0.epoch ?? 0 < open
         }
-        let places = removed.map(\.place)
-        guard !places.isEmpty else { return }
-        takeLastWords(&turn) { places.contains($0.place) }
-        for (id, leaf) in seats(of: places) { channels[id]?.stopHearing(leaf) }
+        for due in removed {
+            // It may be back in a later epoch.
+            let last = due.epoch ?? 0
+            takeLastWords(&turn) { $0.place == due.place && $0.channel <= last }
+            for (id, leaf) in seats(of: [due.place]) where id <= last {
+                channels[id]?.stopHearing(leaf)
+            }
+        }
     }
 
     /// These are in the group still: the commit that put them out is undone.

@@ -141,6 +141,7 @@ extension Conversation {
             // Of an earlier version: who is in the group is not dismissed.
             let isBack = due.epoch == nil && isMember(due.place)
             if !isBack { dismiss([due.place], until: due.epoch, &turn) }
+            dropAdmissions(of: due.place, before: due.at)
         }
         expireLeaving(&turn)
         dropLeftChannels(&turn)

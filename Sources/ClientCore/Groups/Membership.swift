@@ -107,6 +107,11 @@ struct Membership: Codable, Sendable {
         var record: MessageRecord
     }
 
+    /// Unix time in milliseconds when a contact last said that this account's coming in is undone.
+    var undoneAt: Int64?
+    /// Who came in by commits that do not stand and was told so: identity keys, by epoch.
+    var toldUndone: [UInt64: [Data]]?
+
     /// Who made the commit by which this account came in.
     var sponsor: PeerSlot?
     /// Unix time in milliseconds when somebody else than the sponsor was last heard here.
@@ -162,7 +167,8 @@ struct Membership: Codable, Sendable {
         case groupID, standing, joining, wishes, unservedSince, memberCount, dismissals
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
         case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
-        case sponsor, heardAt, usedPackages, withheld, leftBehind, entry
+        case sponsor, heardAt, usedPackages, withheld, leftBehind, entry, undoneAt
+        case toldUndone
     }
 
     init(groupID: [UInt8], standing: Standing) {

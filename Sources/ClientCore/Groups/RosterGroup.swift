@@ -282,9 +282,10 @@ struct RosterGroup: Sendable {
         let rules = try sibling.rules(capacity: capacity)
         let changes = try rules.check(staged)
         guard try parent.yields(to: staged, message, rules) else {
-            guard (try? sibling.apply(staged, message: message, rules, at: now)) != nil else {
-                return .ignored
-            }
+            // Its epoch is not seen here if it puts this account out.
+            guard !staged.removesSelf,
+                (try? sibling.apply(staged, message: message, rules, at: now)) != nil
+            else { return .ignored }
             return .undone(
                 newcomers: changes.compactMap(\.newcomer),
                 authenticator: sibling.epochAuthenticator)

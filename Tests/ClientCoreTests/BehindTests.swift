@@ -38,6 +38,36 @@ import Wire
         #expect(author.channels[epoch]?.members[1] == nil)
     }
 
+    /// Who was removed and is in again is heard, also by who has not seen how it came back.
+    @Test func aStaleRemovalMutesNobody() throws {
+        let trio = try Trio()
+        var reader = try trio.conversation(2)
+        let epoch = try #require(reader.newestEpoch)
+        reader.membership?.dismissals = [
+            Membership.Dismissal(
+                place: trio.accounts[1].peerSlot, at: 0, epoch: epoch - 1, hasLeft: false)
+        ]
+        var turn = Rules.turn(trio.accounts[2], at: 1)
+        _ = reader.tend(&turn)
+        #expect(reader.channels[epoch]?.members[1]?.isGone != true)
+    }
+
+    /// Channels of an earlier membership are for what is said on there, and stay so.
+    @Test func whatIsSaidOnIsNotHeardAgain() throws {
+        let trio = try Trio()
+        var author = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2])
+        let epoch = try #require(author.newestEpoch)
+        _ = try GroupAttackTests.say("before", in: &author, &turn)
+        author.channels[epoch]?.sayOnly()
+        author.takeBack(trio.accounts.map(\.peerSlot))
+        for leaf in [0, 1] as [UInt32] {
+            #expect(author.channels[epoch]?.members[leaf]?.isGone == true)
+            #expect(author.channels[epoch]?.members[leaf]?.isComplete == true)
+        }
+        #expect(author.isComplete(trio.accounts[0].peerSlot, before: epoch + 1))
+    }
+
     /// Two administrators let somebody in at the same time, with the same key package.
     ///
     /// It takes the first Welcome that it finds; when a contact in the group says that this one is undone, it is in
@@ -75,6 +105,9 @@ import Wire
         #expect(joiner.membership?.group?.epochAuthenticator == alive)
         #expect(joiner.membership?.standing == .member)
         #expect(joiner.epochs == [trio.groups[0].epoch])
+        // Nobody keeps it out by saying so again.
+        joiner.hearOfUndoing([alive], by: asker, &turn)
+        #expect(joiner.membership?.group?.epochAuthenticator == alive)
     }
 
     /// Without another Welcome whoever came in by an undone commit waits for one, and asks after a

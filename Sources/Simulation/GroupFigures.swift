@@ -22,6 +22,10 @@ package struct GroupFigures: Sendable {
 
     package enum Failure: Error { case tooSlow(String) }
 
+    /// A group has 100 members at most, and one more comes in at last.
+    package static let largest = 99
+
+    /// At most ``largest``.
     package var members: Int
     package var pages = 128
     package var reads = 2

@@ -26,7 +26,8 @@ import Simulation
           --verbose        a line for each seed
           catch-up         rounds until somebody who was away has everything
           delays           bits a day that a contact learns from delays
-          groups           founding, latency and additions in groups of so many (default 8 10 32 50)
+          groups           founding, latency and one more member in groups of so many (99 at most;
+                           default 8 10 32 50)
         """
 
     static func main() async {
@@ -36,7 +37,9 @@ import Simulation
             case "delays": Measurements.printDelays()
             case "groups":
                 let sizes = CommandLine.arguments.dropFirst(2).map { Int($0) ?? 0 }
-                guard sizes.allSatisfy({ (2...100).contains($0) }) else { refuse(usage) }
+                guard sizes.allSatisfy({ (2...GroupFigures.largest).contains($0) }) else {
+                    refuse(usage)
+                }
                 try Measurements.printGroups(sizes.isEmpty ? [8, 10, 32, 50] : sizes)
             default:
                 guard

@@ -38,6 +38,22 @@ import Wire
         #expect(author.channels[epoch]?.members[1] == nil)
     }
 
+    /// Who speaks in an epoch, and is not taken up there any more, may lack something of earlier ones.
+    @Test func whoIsNotHeardAnyMoreReadsOn() throws {
+        let trio = try Trio()
+        var author = try trio.conversation(0)
+        var turn = Rules.turn(trio.accounts[0])
+        let epoch = try #require(author.newestEpoch)
+        _ = try GroupAttackTests.say("before", in: &author, &turn)
+        try author.commit([.groupContextExtensions(trio.groups[0].group.extensions)], &turn)
+        let next = try #require(author.newestEpoch)
+        #expect(next > epoch)
+        for id in [epoch, next] { author.channels[id]?.stopHearing(1) }
+        let payload = CellPayload(round: Round(rawValue: 1), incarnation: 7)
+        _ = author.take(.init(channel: next, leaf: 1, payload: payload), &turn)
+        #expect(author.channels[epoch]?.outgoing.waitingFor.sorted() == [1, 2])
+    }
+
     /// Who was removed and is in again is heard, also by who has not seen how it came back.
     @Test func aStaleRemovalMutesNobody() throws {
         let trio = try Trio()
@@ -126,7 +142,6 @@ import Wire
         #expect(joiner.membership?.joining != nil)
         var later = Rules.turn(turn.account, at: 24 * 3_600_000)
         _ = joiner.tend(&later)
-        #expect(joiner.membership?.joining == nil)
         #expect(
             later.errands.contains { if case .lost = $0 { true } else { false } },
             "\(later.errands)")

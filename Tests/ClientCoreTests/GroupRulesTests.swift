@@ -100,10 +100,10 @@ import Wire
 
         /// Somebody whom the committer is about to add, and its key package.
         func joiner(
-            _ administrators: [Int]
+            _ administrators: [Int], slot: UInt32 = 9
         ) throws -> (conversation: Conversation, turn: Turn, package: KeyPackage) {
-            let guest = GroupRulesTests.account(9)
-            var joiner = Conversation(id: "9", name: "trio", isNamed: false, bellPosition: 0)
+            let guest = GroupRulesTests.account(slot)
+            var joiner = Conversation(id: "\(slot)", name: "trio", isNamed: false, bellPosition: 0)
             joiner.membership = Membership(groupID: groups[0].groupID, standing: .joining)
             var turn = GroupRulesTests.turn(guest)
             let letter = try joiner.beginJoining(

@@ -97,6 +97,29 @@ import Wire
         #expect(simulation.conversation(0, ids.inviter)?.heldBackNotice == nil)
     }
 
+    /// That something has arrived is known also to who was never there together with its reader, and
+    /// without a pass over all of its pages.
+    @Test func anAcknowledgementLiesOnEveryPage() throws {
+        let simulation = try Simulation(Self.configuration(seed: 9, clients: 2, pages: 64))
+        let ids = try simulation.introduce(0, 1)
+        try simulation.run(rounds: 60)
+        simulation.stop(1, forRounds: 100_000)
+        try simulation.send("did it arrive?", from: 0, in: ids.inviter)
+        try simulation.run(rounds: 64)
+        simulation.stop(0, forRounds: 100_000)
+        try simulation.start(1)
+        try simulation.run(rounds: 2 * 64)
+        simulation.stop(1, forRounds: 100_000)
+        try simulation.start(0)
+        var rounds = 0
+        while simulation.conversation(0, ids.inviter)?.waitingCount != 0, rounds < 200 {
+            try simulation.run(rounds: 1)
+            rounds += 1
+        }
+        print("delivered after \(rounds) rounds")
+        #expect(rounds < 12)
+    }
+
     /// A long message does not wait for an acknowledgement of each part.
     @Test func aLongMessageFlows() throws {
         let simulation = try Simulation(Self.configuration(seed: 8, clients: 2, pages: 64))

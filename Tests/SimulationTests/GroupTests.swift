@@ -366,11 +366,14 @@ import Wire
     /// A committer whose removal is proposed changes nothing for that, and can leave.
     @Test func whoIsToBeRemovedMakesNoEmptyEpochs() throws {
         let (simulation, ids, _) = try Self.founded("coup", seed: 11, clients: 3)
-        try simulation.promote("client 1", in: ids[0], by: 0)
-        func epoch(_ client: Int) -> UInt64? {
-            simulation.engine(client)?.inspectGroups().first?.epoch
+        func epoch(_ client: Int) -> UInt64 {
+            simulation.engine(client)?.inspectGroups().first?.epoch ?? 0
         }
-        try Self.wait(simulation, 600) { simulation.isQuiet && epoch(1) == epoch(0) }
+        let founded = epoch(0)
+        try simulation.promote("client 1", in: ids[0], by: 0)
+        try Self.wait(simulation, 600) {
+            simulation.isQuiet && epoch(0) > founded && epoch(1) == epoch(0)
+        }
         let before = try #require(simulation.engine(0)?.inspectGroups().first).epoch
         try simulation.remove("client 0", from: ids[1], by: 1)
         try simulation.run(rounds: 300)

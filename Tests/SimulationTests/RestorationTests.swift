@@ -106,5 +106,17 @@ import Wire
         #expect(last.text == "client 0 has left")
         #expect(
             try simulation.announceLeaving(0).delivered == 0, "said a second time when asked again")
+        #expect(simulation.conversation(1, ids.accepter)?.phase == .gone)
+        #expect(throws: CommandError.contactGone) {
+            try simulation.send("are you there?", from: 1, in: ids.accepter)
+        }
+        #expect(try simulation.announceLeaving(1) == LeavingProgress())
+        // Who thinks better of it is there again.
+        try simulation.send("I stay", from: 0, in: ids.inviter)
+        try simulation.run(rounds: 20)
+        #expect(simulation.conversation(1, ids.accepter)?.phase == .active)
+        try simulation.send("good", from: 1, in: ids.accepter)
+        try simulation.run(rounds: 20)
+        #expect(texts(simulation, 0, ids.inviter, own: false) == ["good"])
     }
 }

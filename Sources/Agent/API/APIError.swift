@@ -74,6 +74,7 @@ struct APIError: Error, HTTPResponseError {
         case .safetyNumberDiffers: (.conflict, .safetyNumberDiffers)
         case .noSuchGroup: (.notFound, .noSuchContact)
         case .notInGroup: (.conflict, .notInGroup)
+        case .contactGone: (.conflict, .contactGone)
         case .notAdministrator: (.forbidden, .notAdministrator)
         case .noSuchMember: (.notFound, .noSuchMember)
         case .memberAlready: (.conflict, .memberAlready)

@@ -42,6 +42,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case safetyNumberDiffers = "safety-number-differs"
     case fileExists = "file-exists"
     case notInGroup = "not-in-group"
+    case contactGone = "contact-gone"
     case notAdministrator = "not-administrator"
     case noSuchMember = "no-such-member"
     case memberAlready = "member-already"

@@ -36,7 +36,7 @@ extension ClientEngine {
         in id: String, at now: Int64
     ) throws(CommandError) -> (message: MessageRecord, output: ClientOutput) {
         var conversation = try conversation(id)
-        guard conversation.phase != .left else { throw .notInGroup }
+        try conversation.checkThatSomebodyReads()
         guard conversation.extras.isBlocked != true else { throw .blocked }
         var turn = turn(at: now)
         var message = conversation.appendRecord(
@@ -222,7 +222,7 @@ extension ClientEngine {
         _ body: (inout Conversation, MessageRecord, MessageReference, inout Turn) throws -> Void
     ) throws(CommandError) -> ClientOutput {
         let conversation = try conversation(id)
-        guard conversation.phase != .left else { throw .notInGroup }
+        try conversation.checkThatSomebodyReads()
         guard conversation.extras.isBlocked != true else { throw .blocked }
         let message = try message(sequence, in: id, at: now)
         guard message.isDeleted != true, message.kind != .event,

@@ -45,7 +45,7 @@ extension ClientEngine {
         _ lifetime: Lifetime?, of id: String, at now: Int64
     ) throws(CommandError) -> ClientOutput {
         var conversation = try conversation(id)
-        guard conversation.phase != .left else { throw .notInGroup }
+        try conversation.checkThatSomebodyReads()
         guard conversation.extras.lifetime != lifetime else { return ClientOutput() }
         conversation.extras.lifetime = lifetime
         var turn = turn(at: now)

@@ -39,6 +39,8 @@ struct ConversationExtras: Codable, Sendable, Equatable {
     var awaitedProof: AwaitedProof?
     /// Somebody who came by a reusable link and waits to be let in.
     var request: Request?
+    /// The contact has said that it deletes its account, and has written nothing since.
+    var isGone: Bool?
     /// The person has forgotten the group; it goes once others have read that this account has left.
     var isForgotten: Bool?
 

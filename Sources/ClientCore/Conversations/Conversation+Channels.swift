@@ -63,7 +63,7 @@ extension Conversation {
         var surplus = finished.count - Self.keptFinishedCount
         for epoch in finished where surplus > 0 {
             let age = now - (channels[epoch]?.openedAt ?? 0)
-            guard age > Self.finishedLifetimeMilliseconds || channels.count > Self.channelLimit
+            guard age > Self.finishedLifetimeMilliseconds || epochs.count > Self.channelLimit
             else { return }
             channels[epoch] = nil
             surplus -= 1

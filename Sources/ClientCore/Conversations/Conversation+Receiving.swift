@@ -80,6 +80,10 @@ extension Conversation {
         if !held.isEmpty { takeHeldItems(&turn) }
         if receipt.changed, Self.isTransfer(cell.channel) { noteProgress(in: cell.channel, &turn) }
         if finishAdmission(cell.channel) { receipt.changed = true }
+        if isGroup, cell.channel < Self.transferChannels.lowerBound {
+            closeAdmissions(of: place, heardIn: cell.channel)
+            forgetEarlierLeaves(of: place, heardIn: cell.channel)
+        }
         return receipt.changed || !turn.output.changes.isEmpty
     }
 
@@ -101,11 +105,12 @@ extension Conversation {
     /// All of it is stored in each step. The oldest channel of which something is missing is always heard: the rest waits
     /// for it.
     private func hasRoom(for place: PeerSlot, in channel: UInt64) -> Bool {
-        let mine = epochs.flatMap { epoch in
-            (channels[epoch]?.members.values.map { $0 } ?? []).filter { $0.place == place }
-                .map { (epoch, $0) }
+        let mine = (epochs + admissions).flatMap { id in
+            (channels[id]?.members.values.map { $0 } ?? []).filter { $0.place == place }
+                .map { (id, $0) }
         }
-        if mine.first(where: { !$0.1.isComplete })?.0 == channel { return true }
+        let oldest = mine.first { $0.0 < Self.firstAdmission && !$0.1.isComplete }
+        if oldest?.0 == channel { return true }
         let partial = mine.reduce(0) { $0 + $1.1.stream.partialByteCount }
         return heldByteCount(of: place) + partial <= 2 * IncomingStream.itemLimit
     }
@@ -150,7 +155,9 @@ extension Conversation {
         _ turn: inout Turn
     ) {
         if channel >= Self.firstAdmission {
-            takeWelcome(item, from: place, &turn)
+            // Whom this account lets in says nothing there but that the Welcome has arrived.
+            guard channels[channel]?.outgoing.end == 0 else { return }
+            takeAdmissionItem(item, from: place, in: channel, &turn)
         } else if Self.isTransfer(channel) {
             takePart(item, in: channel, &turn)
         } else if isGroup {
@@ -169,6 +176,7 @@ extension Conversation {
     mutating func takeContent(
         _ content: MessageContent, from speaker: Speaker, _ turn: inout Turn
     ) {
+        if !isGroup { noteDeparture(content, &turn) }
         switch content {
         case .text(let id, let sentAt, let text):
             keep(RichText(text: text), id, kind: .text, sentAt: sentAt, from: speaker, &turn)
@@ -190,6 +198,20 @@ extension Conversation {
             keep(
                 text, id, kind: .unknown, content: content, sentAt: sentAt, from: speaker, &turn)
         }
+    }
+
+    /// Who says that it deletes its account, and then something else, has thought better of it.
+    private mutating func noteDeparture(_ content: MessageContent, _ turn: inout Turn) {
+        let isGone: Bool?
+        switch content {
+        case .left: isGone = true
+        case .text, .rich, .file: isGone = nil
+        // Its program may still say something by itself.
+        default: return
+        }
+        guard extras.isGone != isGone else { return }
+        extras.isGone = isGone
+        turn.output.events.append(.conversation(summary))
     }
 
     /// Adds somebody's message to the thread, unless it is there: it is said again after the group

@@ -97,9 +97,18 @@ struct Conversation: Sendable {
             case .leaving, .left: .left
             }
         }
-        if pair != nil { return .active }
+        if pair != nil { return extras.isGone == true ? .gone : .active }
         if let knock { return knock.isAnswered ? .introducing : .knocking }
         return peer == nil ? .invited : .introducing
+    }
+
+    /// - Throws: if nothing that is said here reaches anybody any more.
+    func checkThatSomebodyReads() throws(CommandError) {
+        switch phase {
+        case .left: throw .notInGroup
+        case .gone: throw .contactGone
+        default: break
+        }
     }
 
     var isGroup: Bool { membership != nil }

@@ -12,6 +12,8 @@ package struct ConversationSummary: Sendable, Equatable, Codable {
         case joining
         /// This account is no member of the group any more.
         case left
+        /// The contact has deleted its account.
+        case gone
     }
 
     /// 16 random bytes in hexadecimal; local to this account.
@@ -38,6 +40,8 @@ extension ConversationSummary {
     package var heldBackNotice: String? {
         switch heldBackCount {
         case 0: nil
+        case 1 where phase == .gone: "1 message has not reached \(name)"
+        case _ where phase == .gone: "\(heldBackCount) messages have not reached \(name)"
         case 1: "1 message waits until \(whoIsMissing) here"
         default: "\(heldBackCount) messages wait until \(whoIsMissing) here"
         }

@@ -19,6 +19,8 @@ package struct Channel: Codable, Sendable {
         var isHeard: Bool?
         /// It is out of the group: it may read on here, but what it says is not taken up.
         var isGone: Bool?
+        /// It came in anew under another leaf.
+        var isReplaced: Bool?
 
         init(_ place: PeerSlot, signatureKey: [UInt8]? = nil) {
             slot = place.slot
@@ -52,6 +54,8 @@ package struct Channel: Codable, Sendable {
     /// Acknowledgements in one cell: those that are owed, then others in turn.
     private static let owedLimit = 16
     private static let spareLimit = 4
+    /// … in a cell that has nothing else to say.
+    private static let idleLimit = 32
 
     private let secret: Data
     /// Derived from the secret when they are first needed; every cell that is read asks for some.
@@ -70,12 +74,18 @@ package struct Channel: Codable, Sendable {
     /// Not stored: after a restart one is due to everybody.
     private var owed: Set<UInt32> = []
     private var spareTurn = 0
+    /// The round of the last cell with an acknowledgement that was owed.
+    ///
+    /// Not stored.
+    private(set) var acknowledgedIn: UInt64?
 
     struct Previous: Codable, Sendable, Equatable {
         var channel: UInt64 = 0
         var end: UInt64 = 0
     }
 
+    /// Of a committer's admission: the epoch in which its joiners come in.
+    private(set) var leadsTo: UInt64?
     /// The own stream rests: a file that the person has paused.
     var isPaused = false
     /// The own stream holds a commit, which whoever is behind reads nowhere else.
@@ -83,18 +93,20 @@ package struct Channel: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt, isPaused
-        case holdsCommit
+        case holdsCommit, leadsTo
     }
 
     init(
         secret: SymmetricKey, ownLeaf: UInt32, members: [UInt32: Member], incarnation: UInt32,
-        isSigned: Bool = false, previous: Previous = Previous(), openedAt: Int64
+        isSigned: Bool = false, previous: Previous = Previous(), leadsTo: UInt64? = nil,
+        openedAt: Int64
     ) {
         self.secret = secret.withUnsafeBytes { Data($0) }
         self.ownLeaf = ownLeaf
         self.members = members
         self.isSigned = isSigned
         self.previous = previous
+        self.leadsTo = leadsTo
         self.openedAt = openedAt
         outgoing = OutgoingStream(incarnation: incarnation, readers: members.keys)
     }
@@ -111,6 +123,7 @@ package struct Channel: Codable, Sendable {
         openedAt = try container.decodeIfPresent(Int64.self, forKey: .openedAt) ?? 0
         isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
         holdsCommit = try container.decodeIfPresent(Bool.self, forKey: .holdsCommit)
+        leadsTo = try container.decodeIfPresent(UInt64.self, forKey: .leadsTo)
         owed = Set(
             members.filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.keys)
     }
@@ -178,6 +191,7 @@ package struct Channel: Codable, Sendable {
         let flight = Flight(
             segments: payload.segments.map { $0.offset..<$0.end },
             acknowledged: owed.intersection(answered))
+        if !flight.acknowledged.isEmpty { acknowledgedIn = round.rawValue }
         owed.subtract(answered)
         return (payload, flight)
     }
@@ -188,10 +202,11 @@ package struct Channel: Codable, Sendable {
             members
             .filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.map(\.key)
             .filter { !first.contains($0) }.sorted()
-        guard !others.isEmpty, first.count < Self.spareLimit else { return Array(first) }
+        let limit = outgoing.hasUnacknowledged && !isPaused ? Self.spareLimit : Self.idleLimit
+        guard !others.isEmpty, first.count < limit else { return Array(first) }
         spareTurn = (spareTurn + 1) % others.count
         let turned = others[spareTurn...] + others[..<spareTurn]
-        return Array(first) + turned.prefix(Self.spareLimit - first.count)
+        return Array(first) + turned.prefix(limit - first.count)
     }
 
     /// - Returns: the messages that have now been in the slot as a whole.
@@ -279,6 +294,14 @@ package struct Channel: Codable, Sendable {
     mutating func stopHearing(_ leaf: UInt32) {
         members[leaf]?.leave()
         owed.remove(leaf)
+    }
+
+    /// Somebody is in the group anew: under this leaf it may read on to the commit that did it.
+    /// - Returns: the messages that all others have.
+    mutating func replace(_ leaf: UInt32) -> [String] {
+        stopHearing(leaf)
+        members[leaf]?.isReplaced = true
+        return stopWaiting(for: leaf)
     }
 
     /// This account is in the group anew: what it said is said on, for those who lack a commit of it,

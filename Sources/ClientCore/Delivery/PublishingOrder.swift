@@ -5,7 +5,9 @@
 /// them in every third cell also before files.
 package struct PublishingOrder: Sendable {
     package enum Urgency: Int, Sendable, Comparable {
-        /// Nothing but a sign that something is being written, in a cell that would be random.
+        /// Nothing but acknowledgements that were given before, in a cell that would be random.
+        case acknowledgement
+        /// Nothing but a sign that something is being written, in such a cell.
         case passing
         /// Everything lies elsewhere in the ring.
         case repetition

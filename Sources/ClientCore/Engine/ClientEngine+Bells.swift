@@ -31,8 +31,7 @@ extension ClientEngine {
         var unheard: Set<UInt32> = []
         for conversation in conversations.values {
             for admission in conversation.admissions where conversation.isAwaited(admission) {
-                welcoming.formUnion(
-                    conversation.channels[admission]?.members.values.map(\.slot) ?? [])
+                welcoming.formUnion(conversation.slotsAwaited(in: admission))
             }
             // Whose slot a knock names is a claim, and anybody with the link makes it.
             guard conversation.extras.request == nil else { continue }

@@ -76,7 +76,7 @@ extension ClientEngine {
     private func contacts(in group: String) -> [Conversation] {
         let roster = conversations[group]?.membership?.roster ?? []
         return conversations.values.filter {
-            $0.pair != nil && $0.extras.awaitedProof == nil
+            $0.pair != nil && $0.extras.awaitedProof == nil && $0.extras.isGone != true
                 && $0.peerIdentityKey.map(roster.contains) == true
         }.sorted { $0.id < $1.id }
     }
@@ -182,17 +182,20 @@ extension ClientEngine {
                 showAgain(known, title)
             // One answer, unless the contact has other keys by now: it may not have come then.
             case .joining:
-                let askedAt = conversations[known]?.membership?.joining?.askedAt
+                let joining = conversations[known]?.membership?.joining
+                let askedAt = joining?.askedAt
                 guard
-                    !isPatient(since: askedAt, at: now)
+                    !isPatient(since: askedAt, at: now) || joining?.isUndone == true
                         || (conversations[contact]?.keysChangedAt ?? 0) > (askedAt ?? 0)
                 else { return nil }
             // A member needs no adding, unless the addition was undone: who is in the group says so.
             // Several may say so at a time; one is answered.
             case .member:
                 guard let membership = conversations[known]?.membership,
-                    membership.roster.contains(adder), membership.isUnheard(at: now),
-                    !isPatient(since: membership.joining?.askedAt, at: now)
+                    membership.roster.contains(adder),
+                    membership.joining?.isUndone == true
+                        || membership.isUnheard(at: now)
+                            && !isPatient(since: membership.joining?.askedAt, at: now)
                 else { return nil }
             default: return nil
             }
@@ -242,7 +245,13 @@ extension ClientEngine {
         guard let id = groupConversation(group), let place = conversations[contact]?.peer,
             isOwn(package, contact)
         else { return }
-        let roster = (try? conversations[id]?.membership?.group?.roster()) ?? []
+        let membership = conversations[id]?.membership
+        let roster = (try? membership?.group?.roster()) ?? []
+        // What had let it in is undone, and a key package of it is waited for.
+        if membership?.wishes.contains(where: { $0.isAddition(of: contact) && !$0.isReady }) == true
+        {
+            return takeKeyPackage(package, of: contact, group, at: now, &touched, &output)
+        }
         guard roster.contains(where: { $0.place == place }) else {
             guard !roster.isEmpty, hasRoomForLetters(contact) else { return }
             tell(contact, .noMember(group: group), at: now, &touched, &output)

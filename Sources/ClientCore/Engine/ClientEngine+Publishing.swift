@@ -4,6 +4,8 @@ import Wire
 extension ClientEngine {
     /// Stream bytes that a cell of the ring is counted for; a cell holds some more.
     static let nominalCellByteCount = 768
+    /// For so many times K rounds acknowledgements are said again.
+    private static let acknowledgementRings = 2
 
     /// Who could speak in a round, and how much it matters.
     func publishingCandidates(
@@ -13,7 +15,9 @@ extension ClientEngine {
         return conversations.values.filter(\.isHeard).flatMap { conversation in
             conversation.channels.compactMap { epoch, channel in
                 let id = ChannelID(conversation: conversation.id, epoch: epoch)
-                guard channel.isPending else { return passing(id, conversation) }
+                guard channel.isPending else {
+                    return passing(id, conversation) ?? repeating(id, channel, round)
+                }
                 let urgency = Self.urgency(
                     of: channel, covered: coverage[id] ?? RangeSet(),
                     overwritten: overwritten?.channel == id ? overwritten?.segments : nil)
@@ -32,6 +36,18 @@ extension ClientEngine {
             id.epoch != ChannelID.introduction
         else { return nil }
         return PublishingOrder.Candidate(channel: id, urgency: .passing)
+    }
+
+    /// What was acknowledged is acknowledged again where a cell would be random: who has not met the
+    /// one page where it was said says everything again.
+    private func repeating(
+        _ id: ChannelID, _ channel: Channel, _ round: Round
+    ) -> PublishingOrder.Candidate? {
+        let lifetime = UInt64(Self.acknowledgementRings * parameters.pagesPerSlot)
+        guard let since = channel.acknowledgedIn,
+            round.rawValue - min(since, round.rawValue) < lifetime
+        else { return nil }
+        return PublishingOrder.Candidate(channel: id, urgency: .acknowledgement)
     }
 
     private static func urgency(
@@ -75,14 +91,18 @@ extension ClientEngine {
     }
 
     private func demand(of id: String, _ round: Round?) -> RingQuotas.Demand {
-        let streams = (conversations[id]?.channels.values).map { $0.map(\.outgoing) } ?? []
+        let channels = conversations[id]?.channels ?? [:]
+        let streams = channels.values.map(\.outgoing)
         let cells = streams.reduce(0) {
             $0 + ($1.unacknowledgedByteCount + Self.nominalCellByteCount - 1)
                 / Self.nominalCellByteCount
         }
         let absence = RingQuotas.absenceMilliseconds / UInt64(parameters.roundMilliseconds)
-        let isLongAbsent = streams.contains { stream in
-            guard let round, stream.isAwaited, let since = stream.waitingSince else { return false }
+        // One who never comes in does not slow down what the members say to each other.
+        let isLongAbsent = channels.contains { channel, state in
+            guard let round, channel < Conversation.firstAdmission, state.outgoing.isAwaited,
+                let since = state.outgoing.waitingSince
+            else { return false }
             return round.rawValue > since + absence
         }
         return RingQuotas.Demand(cells: cells, isLongAbsent: isLongAbsent)
@@ -92,20 +112,15 @@ extension ClientEngine {
     /// epoch; each may publish a cell at least, so that none waits for another for ever.
     private mutating func setWindow(of id: String, cells: Int, _ round: Round?) {
         var left = UInt64(cells * Self.nominalCellByteCount)
-        let admissions = conversations[id]?.admissions.sorted() ?? []
-        let files = conversations[id]?.transferIDs ?? []
-        let epochs = conversations[id]?.epochs ?? []
-        let awaited = epochs.filter { conversations[id]?.channels[$0]?.outgoing.isAwaited == true }
-        // What only those lack who are out of the group takes nobody's room.
-        let others = epochs.filter { !awaited.contains($0) }
-        for epoch in admissions + awaited + files + others {
-            conversations[id]?.channels[epoch]?.setWindow(
+        for channel in conversations[id]?.publishingOrder(at: now(of: round)) ?? [] {
+            conversations[id]?.channels[channel]?.setWindow(
                 max(left, UInt64(Self.nominalCellByteCount)), round: round?.rawValue)
-            let used = UInt64(
-                conversations[id]?.channels[epoch]?.outgoing.unacknowledgedByteCount ?? 0)
-            left -= min(left, used)
+            let used = conversations[id]?.channels[channel]?.outgoing.unacknowledgedByteCount
+            left -= min(left, UInt64(used ?? 0))
         }
     }
+
+    private func now(of round: Round?) -> Int64? { round.map { $0.start(parameters) } }
 
     /// Notes what the page of a round holds, and tells the cell where the rest lies.
     mutating func writePage(_ id: ChannelID, _ payload: inout CellPayload) {

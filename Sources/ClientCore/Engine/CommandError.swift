@@ -19,6 +19,7 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotEncrypt
     case noSuchGroup
     case notInGroup
+    case contactGone
     case notAdministrator
     case noSuchMember
     case memberAlready
@@ -62,6 +63,7 @@ package enum CommandError: Error, Sendable, Equatable, CustomStringConvertible {
             "the conversation's keys cannot be used any more: invite each other again"
         case .noSuchGroup: "no such group: 'moonless group list' lists them"
         case .notInGroup: "you are no member of this group"
+        case .contactGone: "the contact has deleted its account: nothing arrives there any more"
         case .notAdministrator: "only an administrator of the group can do that"
         case .noSuchMember: "nobody of that name is in the group"
         case .memberAlready: "is in the group already, or about to be"

@@ -18,13 +18,13 @@ extension Conversation {
         let members = administrators.filter { $0 != turn.account.peerSlot }
             .map { ($0.slot, Channel.Member($0)) }
         let earlier = membership?.joining.map { [$0.bundle] + ($0.earlierBundles ?? []) } ?? []
-        let undone = membership?.joining?.undone
+        let (before, envelopes) = (membership?.joining, envelopes)
         forgetAdmissions(except: Self.earlierBundleLimit)
         membership?.joining = Membership.Joining(
             bundle: Data(bundle.serialise()),
             earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
-            administrators: administrators, undone: undone,
-            askedAt: turn.now)
+            administrators: administrators, undone: before?.undone, envelopes: envelopes,
+            askedAt: turn.now, since: before?.since ?? before?.askedAt ?? turn.now)
         membership?.entry = nil
         channels[turn.admission()] = Channel(
             secret: Self.admissionSecret(bundle.keyPackage), ownLeaf: turn.account.slot,
@@ -35,28 +35,64 @@ extension Conversation {
 
     /// Nobody is waited for any more to be let in.
     mutating func forgetJoining() {
+        forgetAdmissions()
         membership?.joining = nil
         membership?.entry = nil
-        forgetAdmissions(except: 0)
     }
 
     /// Earlier key packages whose Welcome is looked for still.
     private static let earlierBundleLimit = 2
 
-    /// Looks for a Welcome in these newest of this account's admissions alone.
+    /// Looks for no Welcome any more.
+    private mutating func forgetAdmissions() {
+        for envelope in envelopes { channels[envelope.channel] = nil }
+        forgetAdmissions(except: 0)
+    }
+
+    /// Looks for a Welcome in these newest of this account's admissions alone, and for what belongs to
+    /// its envelopes.
     private mutating func forgetAdmissions(except count: Int) {
-        let own = admissions.filter { channels[$0]?.outgoing.end == 0 }
+        let ofEnvelopes = envelopes.map(\.channel)
+        let own =
+            admissions
+            .filter { channels[$0]?.outgoing.end == 0 && !ofEnvelopes.contains($0) }
             .sorted { channels[$0]?.openedAt ?? 0 > channels[$1]?.openedAt ?? 0 }
         for id in own.dropFirst(count) { channels[id] = nil }
     }
 
     mutating func takeWelcome(_ item: [UInt8], from place: PeerSlot, _ turn: inout Turn) {
-        guard let joining = membership?.joining else { return keepOther(item, place) }
+        guard let joining = membership?.joining else {
+            if !takeNewer(item, from: place, &turn) { keepOther(item, place) }
+            return
+        }
         do {
             try letIn(by: item, joining, from: place, &turn)
         } catch {
-            event("the invitation to the group could not be taken up: ask to be added again", &turn)
+            membership?.joining?.isSpoilt = true
+            event(
+                "the invitation to the group could not be taken up: another one is asked for", &turn
+            )
         }
+    }
+
+    /// Two contacts were asked, one after the other, and both have let this account in: the later Welcome
+    /// is for the leaf that is there.
+    private mutating func takeNewer(
+        _ item: [UInt8], from place: PeerSlot, _ turn: inout Turn
+    ) -> Bool {
+        guard let entry = membership?.entry, let known = membership?.group,
+            let (group, sponsor) = try? Self.join(item, entry, turn.parameters.capacity),
+            group.epoch > known.epoch,
+            entry.undone?.contains(Data(group.epochAuthenticator)) != true
+        else { return false }
+        var copy = self
+        var copyTurn = turn
+        do {
+            try copy.check(group, sponsor, in: place, copyTurn.account)
+            try copy.enter(group, entry, sponsor.place, &copyTurn)
+        } catch { return false }
+        (self, turn) = (copy, copyTurn)
+        return true
     }
 
     mutating func letIn(
@@ -69,7 +105,7 @@ extension Conversation {
     }
 
     /// Welcomes besides the one that was taken that are kept, and their bytes together.
-    private static let otherWelcomeLimit = (count: 2, byteCount: 1 << 17)
+    private static let otherWelcomeLimit = (count: 2, byteCount: IncomingStream.itemLimit)
 
     /// Two commits crossed that both let this account in: if the one that was taken is undone, the
     /// other one's Welcome is here.
@@ -87,8 +123,8 @@ extension Conversation {
         guard let entry = membership?.entry,
             !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - entry.askedAt)
         else { return }
+        if membership?.joining == nil { forgetAdmissions() }
         membership?.entry = nil
-        if membership?.joining == nil { forgetAdmissions(except: 0) }
     }
 
     private static func join(
@@ -187,36 +223,6 @@ extension Conversation {
         turn.output.events.append(.conversation(summary))
     }
 
-    // MARK: The committer's side
-
-    /// Puts a Welcome where the owner of a key package looks for it.
-    mutating func admit(_ package: KeyPackage, welcome: [UInt8], _ turn: inout Turn) throws {
-        let place = try GroupRules.place(package).place
-        var channel = Channel(
-            secret: Self.admissionSecret(package), ownLeaf: turn.account.slot,
-            members: [place.slot: Channel.Member(place)], incarnation: turn.incarnation(),
-            openedAt: turn.now)
-        channel.enqueue(try Self.welcome(welcome, to: package))
-        channels[turn.admission()] = channel
-    }
-
-    /// Welcomes for somebody who was out before it could take them.
-    mutating func dropAdmissions(of place: PeerSlot, before time: Int64) {
-        for id in admissions {
-            guard let channel = channels[id], channel.openedAt <= time, channel.outgoing.end > 0,
-                channel.members.values.allSatisfy({ $0.place == place })
-            else { continue }
-            channels[id] = nil
-        }
-    }
-
-    private static func welcome(_ message: [UInt8], to package: KeyPackage) throws -> [UInt8] {
-        guard case .welcome(let welcome) = try MLSMessage(encoded: message).body else {
-            throw GroupRules.Violation("a Welcome that is none")
-        }
-        return MLSMessage(.welcome(try welcome.addressed(to: package))).encoded
-    }
-
     /// Drops an admission whose Welcome has arrived.
     /// - Returns: whether it did.
     mutating func finishAdmission(_ id: UInt64) -> Bool {
@@ -232,10 +238,18 @@ extension Conversation {
         membership?.joining != nil || channels[admission]?.outgoing.hasUnacknowledged == true
     }
 
+    /// Where that is to come from.
+    func slotsAwaited(in admission: UInt64) -> [UInt32] {
+        guard let channel = channels[admission] else { return [] }
+        let lacking = Set(channel.outgoing.waitingFor)
+        return channel.members.filter { channel.outgoing.end == 0 || lacking.contains($0.key) }
+            .map(\.value.slot)
+    }
+
     var admissions: [UInt64] { channels.keys.filter { $0 >= Self.firstAdmission } }
 
     /// The key package is known to its owner, to who asked for it and to the group alone.
-    private static func admissionSecret(_ package: KeyPackage) -> SymmetricKey {
+    static func admissionSecret(_ package: KeyPackage) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: SHA256.hash(data: package.encoded)),
             info: Array("moonless admission v1".utf8), outputByteCount: 32)

@@ -210,6 +210,9 @@ extension Conversation {
     }
 
     /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.
+    ///
+    /// It may read on there to the commit that did it: with an older key package it is in by the earlier
+    /// leaf all the same, and would not know.
     /// - Returns: the messages that it lacks.
     mutating func forgetEarlierLeaf(
         of member: RosterMember, _ turn: inout Turn
@@ -220,10 +223,24 @@ extension Conversation {
             for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
                 let lacking = channels[epoch]?.outgoing.messages(lackedBy: leaf) ?? []
                 missed.formUnion(lacking)
-                let delivered = channels[epoch]?.dismiss(leaf) ?? []
+                let delivered = channels[epoch]?.replace(leaf) ?? []
                 deliver(delivered.filter { !lacking.contains($0) }, &turn)
             }
         }
         return missed
+    }
+
+    /// Whoever speaks under its newer leaf needs nothing more of what was said to the one before.
+    mutating func forgetEarlierLeaves(of place: PeerSlot, heardIn epoch: UInt64) {
+        let isNewer = channels[epoch]?.members.values.contains {
+            $0.place == place && $0.isReplaced != true
+        }
+        guard isNewer == true else { return }
+        for earlier in epochs where earlier < epoch {
+            for (leaf, member) in channels[earlier]?.members ?? [:]
+            where member.place == place && member.isReplaced == true {
+                _ = channels[earlier]?.dismiss(leaf)
+            }
+        }
     }
 }

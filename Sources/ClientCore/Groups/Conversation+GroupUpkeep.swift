@@ -38,17 +38,41 @@ extension Conversation {
         if let lost = membership?.lost, membership?.standing == .member,
             !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - lost.at)
         {
-            forgetJoining()
             turn.noteLost(id)
             return
         }
         guard let joining = membership?.joining else { return }
         if membership?.standing == .member {
             expireReturn(joining, &turn)
-        } else if turn.now - joining.askedAt > Self.finishedLifetimeMilliseconds {
+        } else if turn.now - (joining.since ?? joining.askedAt) > Self.finishedLifetimeMilliseconds
+        {
             forgetJoining()
             membership?.standing = .left
+        } else {
+            offerAnotherKeyPackage(joining, &turn)
         }
+    }
+
+    /// How long a GroupInfo may be under way to many, counted in times that one contact is waited for.
+    private static let groupInfoPatience: Int64 = 4
+
+    /// The committer may count the Welcome as arrived, though it has not: another key package, once a
+    /// day, and sooner if something of it is here that leads nowhere.
+    private mutating func offerAnotherKeyPackage(
+        _ joining: Membership.Joining, _ turn: inout Turn
+    ) {
+        let hour = Self.readmissionPatience(turn.parameters)
+        let patience =
+            joining.isSpoilt == true
+            ? hour : envelopes.isEmpty ? Self.day : Self.groupInfoPatience * hour
+        guard !(0...patience).contains(turn.now - joining.askedAt),
+            let contact = turn.directory.contact(Array(joining.adder)),
+            let group = membership?.groupID,
+            let package = try? beginJoining(
+                adder: joining.adder, administrators: joining.administrators, &turn)
+        else { return }
+        let letter = GroupLetter.keyPackage(group: Array(group), keyPackage: package)
+        turn.errands.append(.tell(contact: contact, letter))
     }
 
     /// A contact has asked for the key package with which a member comes back, and nothing has come of
@@ -57,8 +81,9 @@ extension Conversation {
         guard
             !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - joining.askedAt)
         else { return }
-        forgetJoining()
-        guard membership?.heardAt.map({ $0 < joining.askedAt }) ?? true else { return }
+        guard membership?.heardAt.map({ $0 < joining.askedAt }) ?? true else {
+            return forgetJoining()
+        }
         turn.noteLost(id)
     }
 
@@ -141,8 +166,9 @@ extension Conversation {
             // Of an earlier version: who is in the group is not dismissed.
             let isBack = due.epoch == nil && isMember(due.place)
             if !isBack { dismiss([due.place], until: due.epoch, &turn) }
-            dropAdmissions(of: due.place, before: due.at)
+            dropAdmissions(of: due.place, into: due.epoch ?? 0, orBefore: due.at)
         }
+        expireAdmissions(at: turn.now)
         expireLeaving(&turn)
         dropLeftChannels(&turn)
         settle(&turn)

@@ -47,6 +47,7 @@ extension Conversation {
             let known = authenticators.filter { $0.count <= Self.authenticatorByteLimit }
             let undone = (joining.undone ?? []) + known.map { Data($0) }
             membership?.joining?.undone = undone.suffix(Self.undoneLimit)
+            membership?.joining?.isUndone = true
             return
         }
         guard membership?.standing == .member || membership?.standing == .leaving,
@@ -60,6 +61,7 @@ extension Conversation {
         let others = entry.others ?? []
         (entry.others, entry.authenticator, entry.askedAt) = (nil, nil, turn.now)
         entry.undone = (entry.undone ?? []) + [own]
+        entry.isUndone = true
         takeLastWords(&turn) { _ in true }
         membership?.entry = nil
         membership?.group = nil

@@ -66,8 +66,8 @@ extension Conversation {
     /// A committer makes one commit in so many rounds: what comes meanwhile goes into the next.
     private static let committingPeriodRounds: Int64 = 16
 
-    /// People who are added together come in together, if their key packages come in so many rounds:
-    /// each commit more is one that all others have to read.
+    /// People who are added together come in together, as long as a key package of one comes in so many
+    /// rounds: each commit more is one that all others have to read.
     private static let gatheringRounds: Int64 = 96
 
     private func isCommitDue(_ ready: [GroupWish], _ turn: Turn) -> Bool {
@@ -79,10 +79,10 @@ extension Conversation {
 
     private func isGathering(_ ready: [GroupWish], _ turn: Turn) -> Bool {
         let patience = Self.gatheringRounds * Int64(turn.parameters.roundMilliseconds)
+        let additions = (membership?.wishes ?? []).filter(\.isAddition)
         return (membership?.received ?? []).isEmpty && ready.allSatisfy(\.isAddition)
-            && (membership?.wishes ?? []).contains {
-                !$0.isReady && (0..<patience).contains(turn.now - $0.madeAt)
-            }
+            && !additions.allSatisfy(\.isReady)
+            && additions.contains { (0..<patience).contains(turn.now - $0.madeAt) }
     }
 
     /// What has come about by itself, or cannot any more.
@@ -310,7 +310,6 @@ extension Conversation {
         let before = try group.roster()
         let epoch = group.epoch
         let rules = try group.rules(capacity: turn.parameters.capacity)
-        let packages = proposals + group.rememberedProposals(carried.isEmpty)
         let made = try group.commit(
             proposals, remembered: !carried.isEmpty, rules, at: turn.now)
         let item = StreamItem.commit(proposals: carried, commit: made.message).encoded
@@ -322,12 +321,13 @@ extension Conversation {
         membership?.group = group
         membership?.committedAt = turn.now
         noteStanding(made.message, of: epoch)
-        noteUsed(packages)
-        if !RosterGroup.onlyAdds(packages) { keysChangedAt = turn.now }
+        noteUsed(made.proposals)
+        if !RosterGroup.onlyAdds(made.proposals) { keysChangedAt = turn.now }
         if let welcome = made.welcome {
-            for case .add(let package) in packages {
-                try admit(package, welcome: welcome, &turn)
+            let joiners = made.proposals.compactMap { proposal in
+                if case .add(let package) = proposal { package } else { nil }
             }
+            try admit(joiners, welcome: welcome, into: group.epoch, &turn)
         }
         try finishChange(made.changes, before, &turn)
     }

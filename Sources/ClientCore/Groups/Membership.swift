@@ -28,8 +28,25 @@ struct Membership: Codable, Sendable {
         var undone: [Data]?
         /// Welcomes that came besides the one that was taken.
         var others: [OtherWelcome]?
-        /// Unix time in milliseconds.
+        /// Welcomes of which the GroupInfo is on its way.
+        var envelopes: [Envelope]?
+        /// A Welcome came that could not be taken up.
+        var isSpoilt: Bool?
+        /// What was undone may have been all that there was: who asks again is answered at once.
+        var isUndone: Bool?
+        /// Unix time in milliseconds of the newest key package.
         var askedAt: Int64
+        /// … and of the first one.
+        var since: Int64?
+    }
+
+    struct Envelope: Codable, Sendable {
+        /// In which the GroupInfo comes.
+        var channel: UInt64
+        /// Whose slot it lay in.
+        var place: PeerSlot
+        /// As it came.
+        var item: Data
     }
 
     struct OtherWelcome: Codable, Sendable {

@@ -182,6 +182,8 @@ struct RosterGroup: Sendable {
     struct Commit {
         var message: [UInt8]
         var welcome: [UInt8]?
+        /// What it commits: of what was proposed, some may not go together.
+        var proposals: [Proposal]
         var changes: [GroupChange]
         var removed: [RosterMember]
     }
@@ -214,7 +216,9 @@ struct RosterGroup: Sendable {
         group = copy
         setAside = []
         return Commit(
-            message: bundle.commit, welcome: bundle.welcome, changes: changes, removed: removed)
+            message: bundle.commit, welcome: bundle.welcome,
+            proposals: bundle.staged.proposals.map(\.proposal), changes: changes,
+            removed: removed)
     }
 
     /// Whether a commit needs no fresh keys: who comes in reads nothing of before without them (RFC

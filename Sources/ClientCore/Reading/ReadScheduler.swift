@@ -3,17 +3,22 @@
 /// One read belongs to the conversation that the person has open, and is spent at random when
 /// none is. The others go to the slots that ring, an equal turn for each, and to all slots when
 /// fewer ring; in a fourth of all rounds one of them goes to the rotation over all, since a bell is
-/// only a hint. Which rounds these are is drawn: every fourth one would meet every fourth page. Orders are drawn afresh each time around: a plain rotation would meet the same few of
-/// an absent sender's K pages for ever. Of an absent sender, whose cells have told at which pages
-/// something lies, those pages are read.
+/// only a hint. Which rounds these are is drawn: every fourth one would meet every fourth page. Orders
+/// are drawn afresh each time around: a plain rotation would meet the same few of an absent sender's K
+/// pages for ever. Of an absent sender, whose cells have told at which pages something lies, those pages
+/// are read; the rotation over all waits for them, up to eight of its turns.
 ///
 /// In the strict mode nothing of this counts: every slot has a fixed share of the reads.
 package struct ReadScheduler: Sendable {
     private static let slowRotationPeriod: UInt64 = 4
+    /// Turns of the rotation over all that wait for pages: a slot that claims something everywhere
+    /// holds it up for so long, and then no more.
+    private static let waitingTurnLimit = 8
 
     private let mode: SchedulingMode
     private var ringingTurns = FairTurns()
     private var fullRotation = Rotation()
+    private var fullTurns = 0
     private var shares = FixedShares<UInt32>()
     private var knowledge: SlotKnowledge
 
@@ -41,7 +46,10 @@ package struct ReadScheduler: Sendable {
             // Half of all rounds, but not every second one: K may be even.
             if Bool.random(using: &random) { picked.append(slot) }
         }
-        var isFullTurn = UInt64.random(in: 0..<Self.slowRotationPeriod, using: &random) == 0
+        if UInt64.random(in: 0..<Self.slowRotationPeriod, using: &random) == 0 {
+            fullTurns = min(fullTurns + 1, Self.waitingTurnLimit)
+        }
+        var isFullTurn = fullTurns > 0
         while picked.count < count {
             let slot =
                 switch mode {
@@ -66,14 +74,16 @@ package struct ReadScheduler: Sendable {
         _ round: UInt64, _ peers: [UInt32], _ ringing: Set<UInt32>, avoiding picked: [UInt32],
         _ isFullTurn: inout Bool, random: inout RandomSource
     ) -> UInt32? {
-        if isFullTurn {
+        let ringers = peers.filter { ringing.contains($0) && !picked.contains($0) }
+        let candidates = ringers.map { (slot: $0, page: knowledge.page(of: $0, round)) }
+        let hasWanted = candidates.contains { $0.page == .wanted }
+        if isFullTurn, !hasWanted || fullTurns == Self.waitingTurnLimit {
             isFullTurn = false
+            fullTurns -= 1
             if let slot = fullRotation.next(peers, avoiding: picked, random: &random) {
                 return slot
             }
         }
-        let ringers = peers.filter { ringing.contains($0) && !picked.contains($0) }
-        let candidates = ringers.map { (slot: $0, page: knowledge.page(of: $0, round)) }
         return ringingTurns.next(candidates, random: &random)
             ?? fullRotation.next(peers, avoiding: picked, random: &random)
     }

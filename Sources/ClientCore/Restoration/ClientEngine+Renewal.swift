@@ -95,7 +95,7 @@ extension Conversation {
     /// A member of a group whose keys are gone, and whom nobody was asked to bring back yet.
     var isCutOff: Bool {
         membership?.standing == .member && membership?.group == nil
-            && membership?.joining == nil
+            && (membership?.joining == nil || membership?.lost != nil)
     }
 
     /// Takes over the keys and channels of a newer conversation with the same contact, and its
@@ -112,6 +112,7 @@ extension Conversation {
         wasRestored = false
         knock = nil
         invite = nil
+        extras.isGone = renewed.extras.isGone
         extras.updateTakenAt = renewed.extras.updateTakenAt
         if let told = renewed.extras.peerName {
             extras.peerName = told

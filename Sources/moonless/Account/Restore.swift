@@ -48,7 +48,12 @@ struct Restore: AsyncParsableCommand {
                 "Restored \(summary.conversations) conversations with \(summary.messages) "
                     + "messages to \(home.path).")
             return Console.line(
-                "Next: run 'moonless agent'. Do not run the old copy of this account any more.")
+                """
+                Next: run 'moonless agent', and accept a new link of each contact's ('moonless accept'): \
+                conversations go on with fresh keys, in their threads. Contacts who are in a group with \
+                you bring you back into it; a group whose only administrator you are goes on without \
+                you, or not at all. Do not run the old copy of this account any more.
+                """)
         }
         Console.line(
             JSONLine.text(

@@ -7,7 +7,8 @@ struct Contacts: AsyncParsableCommand {
         discussion: """
             A contact is there from 'invite --name' or 'accept' on. It is 'invited' until the
             link is used, 'knocking' until the inviter has seen the answer, 'introducing' while
-            keys are on their way, then 'active'. Texts can be sent at any time; they wait.
+            keys are on their way, then 'active', and 'gone' once the contact has deleted its
+            account. Texts can be sent at any time before that; they wait.
             """)
 
     @OptionGroup var options: GlobalOptions

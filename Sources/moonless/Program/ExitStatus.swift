@@ -117,7 +117,8 @@ extension ExitStatus {
         case .notYetIntroduced, .noRecordsYet, .tooManyFiles, .fileIncomplete: .temporary
         case .safetyNumberDiffers: .numbersDiffer
         case .fileExists: .cannotCreate
-        case .notInGroup, .notAdministrator, .memberAlready, .groupFull, .notYourMessage,
+        case .notInGroup, .contactGone, .notAdministrator, .memberAlready, .groupFull,
+            .notYourMessage,
             .tooLate, .blocked, .leaveFirst:
             .notAllowed
         case .diskFull, .disk, .badBackup: .disk

@@ -68,7 +68,7 @@ export class Composer {
     /** Whether one may write, and what the field says. */
     update(conversation) {
         this.#conversation = conversation;
-        const isOver = conversation.phase === "left" || conversation.phase === "joining";
+        const isOver = ["left", "joining", "gone"].includes(conversation.phase);
         this.input.disabled = isOver;
         this.button.disabled = isOver;
         for (const one of this.element.querySelectorAll(".composer-tools button")) {

@@ -26,10 +26,17 @@ tail -1 "$log"
 
 # Who waits for rounds of a quarter of a second has the machine to itself.
 timed='^(ServerTests|ClientTests|AgentTests)[.]'
+# Says once more at the end what failed: nobody looks for it among thousands of lines.
+unit_tests() {
+    swift test --skip-build "$@" 2>&1 | tee "$log" && return
+    echo "What failed:"
+    grep -E '(✘|recorded an issue|error:|Fatal error)' -A3 "$log" || tail -20 "$log"
+    return 1
+}
 step "Unit tests"
-swift test --skip-build --skip "$timed"
+unit_tests --skip "$timed"
 step "Unit tests by the clock"
-swift test --skip-build --filter "$timed"
+unit_tests --filter "$timed"
 
 # The same with other seeds and for as long as you like: make simulate SEEDS=1000 HOURS=10000
 step "Simulation"

@@ -201,7 +201,7 @@ extension Conversation {
         keysChangedAt = turn.now
         try openEpochChannel(&turn)
         try noteRoster(&turn)
-        for message in outgoing { try enqueue(message, &turn) }
+        try repeatInNewestEpoch(outgoing, &turn)
         try sayRemarks(&turn)
         let names = try group.roster().filter { $0.leaf != group.ownLeaf }
             .map { turn.name(of: $0) }.joined(separator: ", ")

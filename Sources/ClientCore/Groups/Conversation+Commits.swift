@@ -143,10 +143,17 @@ extension Conversation {
         for message in others where !messages.contains(where: { $0.id == message.id }) {
             messages.append(message)
         }
-        for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
-            try enqueue(message, &turn)
-        }
+        try repeatInNewestEpoch(messages.sorted(by: { $0.sequence < $1.sequence }), &turn)
         try sayRemarks(&turn) { ids.contains($0) }
+    }
+
+    /// What was for members of an earlier epoch does not count as delivered where nobody is left to
+    /// have it.
+    mutating func repeatInNewestEpoch(_ messages: [MessageRecord], _ turn: inout Turn) throws {
+        if let epoch = newestEpoch, channels[epoch]?.members.isEmpty == true {
+            return giveUp(messages.map(\.id), &turn)
+        }
+        for message in messages { try enqueue(message, &turn) }
     }
 
     /// The removal for which own words wait is not made again.

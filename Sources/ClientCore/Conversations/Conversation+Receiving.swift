@@ -122,16 +122,27 @@ extension Conversation {
             !isGroup || cell.channel < Self.firstAdmission,
             channels[cell.channel]?.members[cell.leaf]?.isGone != true
         else { return }
-        // In a group one member's word is not enough: it could mute another.
-        membership?.aheadOfUs.insert(cell.leaf)
-        let others = newestEpoch.flatMap { channels[$0]?.members.count } ?? 0
-        if let witnesses = membership?.aheadOfUs.count, witnesses < min(2, others) { return }
+        if isGroup, !isWitnessed(cell) { return }
         wasRestored = true
+        // Whoever brings this account back gives it streams of its own again.
+        if isGroup { turn.noteLost(id) }
         receipt.changed = true
         event(
             "\(name) has more of this conversation than this account: it was restored from an "
                 + "older copy. What you write may not arrive; invite each other again",
             &turn)
+    }
+
+    /// In a group one member's word is not enough: it could mute another. Nor is it twice, from a leaf
+    /// that it had before.
+    private mutating func isWitnessed(_ cell: OpenedCell) -> Bool {
+        let members = newestEpoch.flatMap { channels[$0]?.members.values.map(\.place) } ?? []
+        guard let place = channels[cell.channel]?.members[cell.leaf]?.place,
+            members.contains(place)
+        else { return false }
+        membership?.aheadOfUs.insert(place)
+        let witnesses = membership?.aheadOfUs.intersection(members).count ?? 0
+        return witnesses >= min(2, members.count)
     }
 
     /// Takes items up: everybody's in the order in which they were said.

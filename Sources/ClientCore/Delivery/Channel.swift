@@ -36,6 +36,18 @@ package struct Channel: Codable, Sendable {
             isGone = true
             end = stream.next
         }
+
+        mutating func moveOn() {
+            isReplaced = true
+            end = stream.next
+        }
+
+        mutating func moveBack() {
+            guard isReplaced == true else { return }
+            isReplaced = nil
+            // Its cells tell where its stream ends in truth.
+            end = nil
+        }
     }
 
     /// What an own cell carried, until its round is answered.
@@ -296,11 +308,11 @@ package struct Channel: Codable, Sendable {
         owed.remove(leaf)
     }
 
-    /// Somebody is in the group anew: under this leaf it may read on to the commit that did it.
+    /// Somebody is in the group anew: under this leaf it may read on to the commit that did it, and is
+    /// heard, but nothing that it says later waits for what it has said here.
     /// - Returns: the messages that all others have.
     mutating func replace(_ leaf: UInt32) -> [String] {
-        stopHearing(leaf)
-        members[leaf]?.isReplaced = true
+        members[leaf]?.moveOn()
         return stopWaiting(for: leaf)
     }
 
@@ -322,6 +334,7 @@ package struct Channel: Codable, Sendable {
     mutating func takeBack(_ leaf: UInt32) {
         guard members[leaf]?.isGone != true else { return }
         outgoing.await(leaf)
+        members[leaf]?.moveBack()
     }
 
     /// Nobody reads the own stream any more.

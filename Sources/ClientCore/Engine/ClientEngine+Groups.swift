@@ -116,6 +116,8 @@ extension ClientEngine {
             }
         case .member:
             return try changeGroup(id, at: now) { group, turn in
+                // Whoever said it counts it as delivered.
+                group.takeWaitingWords(&turn) { _ in true }
                 group.event("you left the group", &turn)
                 group.membership?.wishes = []
                 group.membership?.standing = .leaving

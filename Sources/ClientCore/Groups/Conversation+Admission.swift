@@ -177,6 +177,7 @@ extension Conversation {
         takeLastWords(&turn) { _ in true }
         dropEarlierEpochs(before: group.epoch)
         giveUp(membership?.leftBehind ?? [], &turn)
+        if wasMember, try isNewsToSomebody(in: group) { giveUp(outgoing.map(\.id), &turn) }
         membership?.leftBehind = nil
         wasRestored = false
         membership?.sponsor = sponsor
@@ -221,6 +222,15 @@ extension Conversation {
             try wish(.leave, &turn)
         }
         turn.output.events.append(.conversation(summary))
+    }
+
+    /// Somebody is in the group whom this account did not know there: what it said before is not for
+    /// that one.
+    private func isNewsToSomebody(in group: RosterGroup) throws -> Bool {
+        let known = membership?.roster ?? []
+        return try group.roster().contains {
+            $0.leaf != group.ownLeaf && !known.contains(Data($0.identityKey))
+        }
     }
 
     /// Drops an admission whose Welcome has arrived.

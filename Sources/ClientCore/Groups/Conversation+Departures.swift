@@ -10,14 +10,23 @@ extension Conversation {
             lost.asked.contains(contact)
         else { return }
         // One may be behind itself: it is asked again after a while, or somebody else is.
-        let denied = (lost.denied ?? []) + [contact]
-        lost.denied = denied
+        let denied = ((lost.denied ?? []) + [contact]).suffix(Self.denialLimit)
+        lost.denied = Array(denied)
         lost.asked.removeAll { $0 == contact }
         membership?.lost = lost
-        guard denied.count >= 2 else { return }
+        // One contact alone puts nobody out of a group in which others are heard.
+        guard denied.count >= 2, Set(denied).count >= 2 || !isHeardLately(turn) else { return }
         event("you are no member any more: you were removed while you could not follow", &turn)
         forgetJoining()
         leaveRemoved([], &turn)
+    }
+
+    private static let denialLimit = 8
+
+    /// Somebody else than who brought this account in has said something that it could read.
+    private func isHeardLately(_ turn: Turn) -> Bool {
+        let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
+        return membership?.heardAt.map { (0...patience).contains(turn.now - $0) } ?? false
     }
 
     /// This account was removed, or its leaving has been committed.
@@ -168,6 +177,7 @@ extension Conversation {
             for (leaf, member) in channel.members where places.contains(member.place) {
                 release(id, &turn) { $0.dismiss(leaf) }
             }
+            _ = finishAdmission(id)
         }
         for id in admissions where channels[id]?.members.isEmpty == true { channels[id] = nil }
     }
@@ -183,8 +193,17 @@ extension Conversation {
     /// Takes up what somebody has said, and this account has acknowledged, though something before it
     /// never came: its author counts it as delivered.
     mutating func takeLastWords(_ turn: inout Turn, of wanted: (HeldItems) -> Bool) {
-        let last = held.filter(wanted).sorted { $0.channel < $1.channel }
+        takeWaitingWords(&turn, of: wanted)
         held.removeAll(where: wanted)
+    }
+
+    /// The same where the group goes on: commits and proposals keep waiting for what comes before them.
+    mutating func takeWaitingWords(_ turn: inout Turn, of wanted: (HeldItems) -> Bool) {
+        let last = held.filter(wanted).sorted { $0.channel < $1.channel }
+        for index in held.indices where wanted(held[index]) {
+            held[index].items.removeAll { Self.isMessage(Array($0)) }
+        }
+        held.removeAll { $0.items.isEmpty }
         for words in last {
             for item in words.items {
                 guard case .message(let message) = try? StreamItem(Array(item)) else { continue }
@@ -197,6 +216,10 @@ extension Conversation {
                 (self, turn) = (copy, copyTurn)
             }
         }
+    }
+
+    private static func isMessage(_ item: [UInt8]) -> Bool {
+        if case .message = try? StreamItem(item) { true } else { false }
     }
 
     /// Whoever was removed and is in again has dropped what it said before: nobody waits for that, nor
@@ -212,22 +235,34 @@ extension Conversation {
     /// Whoever came back with a fresh leaf acknowledges nothing of what was said to the earlier one.
     ///
     /// It may read on there to the commit that did it: with an older key package it is in by the earlier
-    /// leaf all the same, and would not know.
-    /// - Returns: the messages that it lacks.
+    /// leaf all the same, and would not know. And it is heard there until it speaks under the newer leaf:
+    /// a commit of its own may stand in place of the one that did it.
+    /// - Returns: the messages that it lacks and that are for all who are in the group now.
     mutating func forgetEarlierLeaf(
         of member: RosterMember, _ turn: inout Turn
     ) -> Set<String> {
-        takeLastWords(&turn) { $0.place == member.place }
+        takeWaitingWords(&turn) { $0.place == member.place }
         var missed: Set<String> = []
+        var lost: [String] = []
         for epoch in epochs {
             for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
                 let lacking = channels[epoch]?.outgoing.messages(lackedBy: leaf) ?? []
-                missed.formUnion(lacking)
                 let delivered = channels[epoch]?.replace(leaf) ?? []
                 deliver(delivered.filter { !lacking.contains($0) }, &turn)
+                if isForAll(epoch) { missed.formUnion(lacking) } else { lost += lacking }
             }
         }
+        giveUp(lost.filter { !missed.contains($0) }, &turn)
         return missed
+    }
+
+    /// Everybody who is in the group now was in it in this epoch: what was said there may be said again.
+    private func isForAll(_ epoch: UInt64) -> Bool {
+        guard let channel = channels[epoch], let group = membership?.group,
+            let roster = try? group.roster()
+        else { return false }
+        let readers = Set(channel.members.values.map(\.place))
+        return roster.allSatisfy { $0.leaf == group.ownLeaf || readers.contains($0.place) }
     }
 
     /// Whoever speaks under its newer leaf needs nothing more of what was said to the one before.

@@ -129,13 +129,16 @@ extension Conversation {
                 envelope.isAddressed(to: $0)
             })
         else { return }
+        // The first alone: whoever sends envelopes without end keeps nobody from asking again.
+        if membership?.standing == .joining, envelopes.isEmpty {
+            membership?.joining?.askedAt = turn.now
+        }
         let id = turn.admission()
         channels[id] = Channel(
             secret: SymmetricKey(data: envelope.secret), ownLeaf: turn.account.slot,
             members: [place.slot: Channel.Member(place)], incarnation: turn.incarnation(),
             openedAt: turn.now)
         keep(Membership.Envelope(channel: id, place: place, item: Data(item)))
-        if membership?.standing == .joining { membership?.joining?.askedAt = turn.now }
     }
 
     /// Of whoever waits to be let in, or came in lately.

@@ -139,8 +139,8 @@ struct Membership: Codable, Sendable {
     var leftBehind: [String]?
     /// What was said after somebody's removal that is undone now.
     var withheld: Withheld?
-    /// Leaves that have acknowledged what this account has not said; not stored.
-    var aheadOfUs: Set<UInt32> = []
+    /// Members who have acknowledged what this account has not said; not stored.
+    var aheadOfUs: Set<PeerSlot> = []
 
     struct Withheld: Codable, Sendable {
         /// Unix time in milliseconds.

@@ -91,7 +91,8 @@ import Testing
         for round in 1...3_000 as ClosedRange<UInt64> {
             // Slot 1 is away and claims to have something at every page, again and again.
             scheduler.learned(
-                1, source: "a", hints: everywhere, writtenIn: round - 1, readIn: round)
+                1, source: ChannelID(conversation: "a", epoch: 1), hints: everywhere,
+                writtenIn: round - 1, readIn: round)
             let picked = scheduler.pick(
                 count: 2, round: round, peers: [1, 2, 3, 4, 5, 6], ringing: [1, 2, 3, 4, 5],
                 open: [], capacity: 1_000, random: &random)
@@ -118,7 +119,8 @@ import Testing
             // Three pages each, no two of them in the same round.
             let held = (0..<3).map { $0 * 40 + index * 4 }
             scheduler.learned(
-                slot, source: "c", hints: PageHints(held, of: pages), writtenIn: 1_000,
+                slot, source: ChannelID(conversation: "c", epoch: 1),
+                hints: PageHints(held, of: pages), writtenIn: 1_000,
                 readIn: 1_280)
             missing.formUnion(held.map { [Int(slot), $0] })
         }
@@ -144,7 +146,8 @@ import Testing
                     count: 1, round: round, peers: [1, 2, 3], ringing: ringing, open: open,
                     capacity: 1_000, random: &random)
                 scheduler.learned(
-                    1, source: "a", hints: PageHints([1], of: 16), writtenIn: round,
+                    1, source: ChannelID(conversation: "a", epoch: 1),
+                    hints: PageHints([1], of: 16), writtenIn: round,
                     readIn: round + 1)
                 return picked
             }

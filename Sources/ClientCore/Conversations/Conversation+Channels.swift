@@ -117,7 +117,11 @@ extension Conversation {
     /// What somebody lacks of this is not said any more, and its author is told.
     mutating func giveUp(_ messages: [String], _ turn: inout Turn) {
         let said = Set(channels.values.flatMap(\.outgoing.messages))
-        let lost = messages.filter { !said.contains($0) }
+        tellLost(messages.filter { !said.contains($0) }, &turn)
+    }
+
+    /// Somebody for whom these were will not have them, whoever else may.
+    mutating func tellLost(_ lost: [String], _ turn: inout Turn) {
         forgetRemarks(lost)
         let records = setState(.undelivered, of: lost)
         guard !records.isEmpty else { return }

@@ -289,6 +289,13 @@ package struct Channel: Codable, Sendable {
         return true
     }
 
+    /// These may say something here, too.
+    mutating func listen(to places: [PeerSlot]) {
+        for place in places where members[place.slot] == nil && place.slot != ownLeaf {
+            members[place.slot] = Member(place)
+        }
+    }
+
     /// Knows from an earlier channel where somebody keeps this conversation in its bell.
     mutating func inheritBellPositions(of earlier: Channel) {
         for (leaf, member) in members {

@@ -151,7 +151,8 @@ extension ClientEngine {
                 $0.membership?.joining?.adder == adder
             }) < Self.joiningLimitPerContact,
             hasRoomForLetters(contact),
-            let id = conversationToJoin(group, title, adder, of: contact, at: now)
+            let id = conversationToJoin(
+                group, title, adder, of: contact, administrators, at: now)
         else { return }
         // Who is a member is brought back by administrators that it knows, and by nobody else.
         let known = conversations[id]?.membership
@@ -171,7 +172,8 @@ extension ClientEngine {
 
     /// The thread that the group gets: its own, if this account was in it before.
     private mutating func conversationToJoin(
-        _ group: [UInt8], _ title: String, _ adder: Data, of contact: String, at now: Int64
+        _ group: [UInt8], _ title: String, _ adder: Data, of contact: String,
+        _ administrators: [PeerSlot], at now: Int64
     ) -> String? {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
@@ -191,6 +193,9 @@ extension ClientEngine {
             // A member needs no adding, unless the addition was undone: who is in the group says so.
             // Several may say so at a time; one is answered.
             case .member:
+                if let place = conversations[contact]?.peer {
+                    conversations[known]?.hearOfAdministrators(administrators, from: place)
+                }
                 guard let membership = conversations[known]?.membership,
                     membership.roster.contains(adder),
                     membership.joining?.isUndone == true
@@ -262,6 +267,7 @@ extension ClientEngine {
         }
         changeGroup(id, at: now, &touched, &output) { conversation, turn in
             try conversation.wish(.readmit(place, keyPackage: Data(package)), &turn)
+            try conversation.tellAdministrators(contact, &turn)
         }
     }
 

@@ -130,8 +130,12 @@ extension ClientEngine {
                 segments: payload.segments.map { $0.offset..<$0.end }),
             round: payload.round.rawValue)
         let channels = conversations[id.conversation]?.channels ?? [:]
+        // Who reads in an earlier epoch has no keys for what lies in later ones.
+        let readable = channels.filter {
+            $0.key <= id.epoch || Conversation.transferChannels.lowerBound <= $0.key
+        }
         let pages = ring.pages(of: id.conversation) { epoch in
-            channels[epoch].flatMap { $0.outgoing.hasUnacknowledged ? $0.outgoing.base : nil }
+            readable[epoch].flatMap { $0.outgoing.hasUnacknowledged ? $0.outgoing.base : nil }
         }
         let plane = payload.round.plane(parameters)
         payload.pages = PageHints(

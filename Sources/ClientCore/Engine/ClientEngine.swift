@@ -377,8 +377,8 @@ package struct ClientEngine: Sendable {
             else { continue }
             let payload = opened.payload
             reading.learned(
-                slot, source: id, hints: payload.pages, writtenIn: payload.round.rawValue,
-                readIn: round.rawValue)
+                slot, source: ChannelID(conversation: id, epoch: opened.channel),
+                hints: payload.pages, writtenIn: payload.round.rawValue, readIn: round.rawValue)
             if payload.isTyping, payload.round == round,
                 let name = conversation.typist(opened, turn(at: now))
             {

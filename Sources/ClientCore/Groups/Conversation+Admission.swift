@@ -33,6 +33,21 @@ extension Conversation {
         return bundle.message
     }
 
+    /// An administrator known here says who administers now: one of those may bring this account back.
+    mutating func hearOfAdministrators(_ places: [PeerSlot], from place: PeerSlot) {
+        guard var joining = membership?.joining, joining.administrators.contains(place) else {
+            return
+        }
+        let news = places.filter { !joining.administrators.contains($0) }
+        joining.administrators += news
+        guard joining.administrators.count <= ClientEngine.welcomingLimit else { return }
+        membership?.joining = joining
+        for id in admissions
+        where channels[id]?.outgoing.end == 0 && !envelopes.contains(where: { $0.channel == id }) {
+            channels[id]?.listen(to: news)
+        }
+    }
+
     /// Nobody is waited for any more to be let in.
     mutating func forgetJoining() {
         forgetAdmissions()

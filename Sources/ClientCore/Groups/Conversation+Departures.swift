@@ -252,7 +252,7 @@ extension Conversation {
                 if isForAll(epoch) { missed.formUnion(lacking) } else { lost += lacking }
             }
         }
-        giveUp(lost.filter { !missed.contains($0) }, &turn)
+        tellLost(lost.filter { !missed.contains($0) }, &turn)
         return missed
     }
 

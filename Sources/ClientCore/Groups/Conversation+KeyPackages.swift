@@ -39,6 +39,14 @@ extension Conversation {
         turn.errands.append(.tell(contact: contact, try keyPackageLetter(group)))
     }
 
+    /// Who asked to be brought back looks for its Welcome at the administrators that it knows.
+    func tellAdministrators(_ contact: String, _ turn: inout Turn) throws {
+        guard let group = membership?.group,
+            try group.profile().committer != turn.account.peerSlot
+        else { return }
+        turn.errands.append(.tell(contact: contact, try keyPackageLetter(group)))
+    }
+
     func keyPackageLetter(_ group: RosterGroup) throws -> GroupLetter {
         let profile = try group.profile()
         let places = try group.roster().map(\.place)

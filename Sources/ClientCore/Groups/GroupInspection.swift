@@ -55,8 +55,27 @@ extension ClientEngine {
             + "\(membership.wishes.map(\.name)), parents \(membership.group?.parents.map(\.epoch) ?? []), "
             + "channels \(conversation.epochs), held \(conversation.held.map(\.channel)), "
             + "commits \(commits(membership)), streams \(streams(conversation))"
-            + (membership.lost == nil ? "" : ", lost")
-            + (membership.joining == nil ? "" : ", joining")
+            + ", admissions \(admissions(conversation))"
+            + (membership.lost.map { ", lost since \($0.at)" } ?? "")
+            + (membership.joining.map { ", \(joining($0))" } ?? "")
+    }
+
+    private static func joining(_ joining: Membership.Joining) -> String {
+        "joining since \(joining.since ?? 0), asked \(joining.askedAt), "
+            + "\(1 + (joining.earlierBundles?.count ?? 0)) key packages, "
+            + "\(joining.envelopes?.count ?? 0) envelopes, slots "
+            + "\(joining.administrators.map(\.slot))" + (joining.isUndone == true ? ", undone" : "")
+            + (joining.isSpoilt == true ? ", spoilt" : "")
+    }
+
+    /// Of each: bytes that somebody lacks of the Welcome, and who.
+    private static func admissions(_ conversation: Conversation) -> [String] {
+        conversation.admissions.sorted().compactMap { id in
+            conversation.channels[id].map { channel in
+                "\(channel.outgoing.unacknowledgedByteCount) to \(channel.outgoing.end) for "
+                    + "\(channel.members.values.map(\.slot).sorted())"
+            }
+        }
     }
 
     /// Which commit ended each epoch here, so that branches are told apart.

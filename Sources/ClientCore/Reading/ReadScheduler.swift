@@ -107,10 +107,10 @@ package struct ReadScheduler: Sendable {
 
     /// A cell was opened.
     /// - Parameters:
-    ///   - source: the conversation to which the cell belongs.
+    ///   - source: the channel to which the cell belongs.
     ///   - writtenIn: the round that the cell names.
     package mutating func learned(
-        _ slot: UInt32, source: String, hints: PageHints, writtenIn: UInt64, readIn: UInt64
+        _ slot: UInt32, source: ChannelID, hints: PageHints, writtenIn: UInt64, readIn: UInt64
     ) {
         guard mode == .fair else { return }
         knowledge.learned(

@@ -2,8 +2,8 @@
 /// lies that has not been read.
 struct SlotKnowledge: Sendable {
     private struct Ring: Sendable {
-        /// The newest hints of each conversation and the round in which they were written.
-        var hints: [String: (round: UInt64, pages: [Int])] = [:]
+        /// The newest hints of each channel and the round in which they were written.
+        var hints: [ChannelID: (round: UInt64, pages: [Int])] = [:]
         /// The last round in which each page was read.
         var readIn: [Int: UInt64] = [:]
         var isAway = false
@@ -30,13 +30,15 @@ struct SlotKnowledge: Sendable {
     }
 
     mutating func learned(
-        _ slot: UInt32, source: String, hints: PageHints, writtenIn: UInt64, readIn: UInt64
+        _ slot: UInt32, source: ChannelID, hints: PageHints, writtenIn: UInt64, readIn: UInt64
     ) {
         var ring = rings[slot] ?? Ring()
         defer { rings[slot] = ring }
         ring.isAway = writtenIn < readIn
         guard writtenIn > ring.hints[source]?.round ?? 0 else { return }
         ring.hints[source] = (writtenIn, hints.pages(of: pageCount))
+        // All pages have been written anew since.
+        ring.hints = ring.hints.filter { $0.value.round + UInt64(pageCount) > writtenIn }
         ring.wanted = []
         for (round, pages) in ring.hints.values {
             for page in pages

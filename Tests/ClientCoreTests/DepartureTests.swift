@@ -1,0 +1,150 @@
+import Crypto
+import FoundationEssentials
+import MLS
+import Testing
+import Wire
+
+// What waits inside when somebody goes or comes back: the tests look inside.
+@testable import ClientCore
+
+/// Words that count as delivered are read before their reader goes; nobody else gets them.
+@Suite struct DepartureTests {
+    typealias Rules = GroupRulesTests
+    typealias Trio = GroupRulesTests.Trio
+
+    /// What was acknowledged, and waits for something before it, is in the thread when its reader
+    /// leaves; a commit goes on waiting for its turn.
+    @Test func whatWaitsIsReadBeforeOneLeaves() throws {
+        var trio = try Trio()
+        var reader = try trio.conversation(1)
+        var turn = Rules.turn(trio.accounts[1])
+        let epoch = try #require(reader.newestEpoch)
+        let text = MessageContent.text(
+            id: [UInt8](repeating: 1, count: 16), sentAt: 0, text: "wait for me")
+        let message = try trio.groups[2].encrypt(text.encoded)
+        let (commit, _) = try trio.hostileCommit(by: 2, [])
+        let items = [
+            StreamItem.message(message).encoded,
+            StreamItem.commit(proposals: [], commit: commit).encoded,
+        ]
+        reader.hold(items, of: trio.accounts[2].peerSlot, leaf: 2, in: epoch)
+        reader.takeWaitingWords(&turn) { _ in true }
+        #expect(GroupAttackTests.told(turn) == ["wait for me"])
+        #expect(reader.held.map { $0.items.count } == [1])
+    }
+
+    /// Words for members of an earlier epoch have reached nobody where nobody is left.
+    @Test func wordsForNobodyAreNotDelivered() throws {
+        let trio = try Trio(2)
+        var author = try trio.conversation(0)
+        var turn = Rules.turn(trio.accounts[0])
+        let message = try GroupAttackTests.say("are you there?", in: &author, &turn)
+        let earlier = try #require(author.newestEpoch)
+        author.channels[earlier] = nil
+        author.channels[earlier + 1] = Channel(
+            secret: SymmetricKey(size: .bits256), ownLeaf: 0, members: [:], incarnation: 1,
+            openedAt: 0)
+        try author.sayAgain([message.id], &turn)
+        let states = turn.output.events.compactMap { event in
+            if case .message(let record) = event, record.id == message.id {
+                record.state
+            } else {
+                nil
+            }
+        }
+        #expect(states.last == .undelivered)
+        #expect(author.outgoing.isEmpty)
+    }
+
+    /// Who comes back with a fresh leaf gets what it missed, unless somebody has come in since for whom
+    /// it was not.
+    @Test(arguments: [false, true])
+    func whatOneMissedIsNotForNewcomers(hasNewcomer: Bool) throws {
+        let trio = try Trio(4)
+        var author = try trio.conversation(0)
+        var turn = Rules.turn(trio.accounts[0])
+        let epoch = try #require(author.newestEpoch)
+        let message = try GroupAttackTests.say("between us", in: &author, &turn)
+        if hasNewcomer {
+            author.channels[epoch]?.dismiss(3)
+        }
+        let member = try #require(try author.membership?.group?.roster().first { $0.leaf == 1 })
+        let missed = author.forgetEarlierLeaf(of: member, &turn)
+        #expect(missed == (hasNewcomer ? [] : [message.id]))
+        #expect(author.outgoing.isEmpty == hasNewcomer)
+    }
+
+    /// Who came back with a fresh leaf is heard under the earlier one until it speaks under the newer: its
+    /// own commit may stand. Nothing waits for what it said there.
+    @Test func aReplacedLeafIsHeard() throws {
+        let trio = try Trio()
+        var reader = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2])
+        let epoch = try #require(reader.newestEpoch)
+        let place = trio.accounts[1].peerSlot
+        let member = try #require(try reader.membership?.group?.roster().first { $0.leaf == 1 })
+        _ = reader.forgetEarlierLeaf(of: member, &turn)
+        #expect(reader.isComplete(place, before: epoch + 1))
+        var payload = CellPayload(round: Round(rawValue: 1), incarnation: 7)
+        payload.segments = [.init(offset: 0, bytes: [0, 0, 0, 1, 9])]
+        let receipt = reader.channels[epoch]?.receive(payload, from: 1)
+        #expect(receipt?.items == [[9]])
+        reader.takeBack([place])
+        #expect(!reader.isComplete(place, before: epoch + 1))
+        #expect(reader.channels[epoch]?.members[1]?.isReplaced == nil)
+    }
+
+    /// One contact that says again and again that this account is no member puts it out only where nobody
+    /// else is heard.
+    @Test(arguments: [false, true])
+    func oneDenialIsNotEnough(isHeard: Bool) throws {
+        let trio = try Trio()
+        var member = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2], at: 10_000)
+        let contact = Data(trio.accounts[0].identityPublicKey)
+        if isHeard { member.membership?.heardAt = 9_000 }
+        for _ in 0..<2 {
+            let denied = member.membership?.lost?.denied
+            member.membership?.lost = Membership.Lost(asked: [contact], at: 0, denied: denied)
+            member.hearOfRemoval(by: contact, &turn)
+        }
+        #expect(member.membership?.standing == (isHeard ? .member : .left))
+    }
+
+    /// A member who acknowledges beyond the end, first from one leaf and then from another, is one
+    /// witness.
+    @Test func oneMemberWithTwoLeavesIsOneWitness() throws {
+        let trio = try Trio()
+        var conversation = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2])
+        let epoch = try #require(conversation.newestEpoch)
+        let (place, other) = (trio.accounts[0].peerSlot, trio.accounts[1].peerSlot)
+        let incarnation: UInt32 = 3
+        conversation.channels[epoch] = Channel(
+            secret: SymmetricKey(size: .bits256), ownLeaf: 2,
+            members: [0: .init(place), 7: .init(place), 1: .init(other)],
+            incarnation: incarnation, isSigned: true, openedAt: 0)
+        for leaf in [0, 7] as [UInt32] {
+            var payload = CellPayload(round: Round(rawValue: 5), incarnation: 7)
+            payload.acknowledgements = [
+                .init(leaf: 2, incarnation: incarnation, offset: 1_000, gap: 0)
+            ]
+            _ = conversation.take(
+                Conversation.OpenedCell(channel: epoch, leaf: leaf, payload: payload), &turn)
+        }
+        #expect(!conversation.wasRestored)
+    }
+
+    /// Who waits to be brought back looks at those of whom an administrator that it knows says that they
+    /// administer now, and believes nobody else.
+    @Test func administratorsNameTheirSuccessors() throws {
+        var trio = try Trio()
+        var (joiner, _, _) = try trio.joiner([0])
+        let successor = trio.accounts[2].peerSlot
+        joiner.hearOfAdministrators([successor], from: trio.accounts[1].peerSlot)
+        #expect(joiner.membership?.joining?.administrators == [trio.accounts[0].peerSlot])
+        joiner.hearOfAdministrators([successor], from: trio.accounts[0].peerSlot)
+        let admission = try #require(joiner.admissions.first)
+        #expect(joiner.slotsAwaited(in: admission).sorted() == [0, 2])
+    }
+}

@@ -75,7 +75,8 @@ import Wire
     }
 
     /// Who came back with a fresh leaf is heard under the earlier one until it speaks under the newer: its
-    /// own commit may stand. Nothing waits for what it said there.
+    /// own commit may stand. Nothing waits for its words there, and none is taken up or acknowledged, unless the
+    /// fresh leaf is undone.
     @Test func aReplacedLeafIsHeard() throws {
         let trio = try Trio()
         var reader = try trio.conversation(2)
@@ -86,12 +87,16 @@ import Wire
         _ = reader.forgetEarlierLeaf(of: member, &turn)
         #expect(reader.isComplete(place, before: epoch + 1))
         var payload = CellPayload(round: Round(rawValue: 1), incarnation: 7)
-        payload.segments = [.init(offset: 0, bytes: [0, 0, 0, 1, 9])]
+        let (word, commit) = ([1, 9] as [UInt8], [3, 0, 9] as [UInt8])
+        payload.segments = [.init(offset: 0, bytes: [0, 0, 0, 2] + word + [0, 0, 0, 3] + commit)]
         let receipt = reader.channels[epoch]?.receive(payload, from: 1)
-        #expect(receipt?.items == [[9]])
+        #expect(receipt?.items == [commit])
+        #expect(reader.channels[epoch]?.owesAcknowledgement == false)
         reader.takeBack([place])
         #expect(!reader.isComplete(place, before: epoch + 1))
-        #expect(reader.channels[epoch]?.members[1]?.isReplaced == nil)
+        let again = reader.channels[epoch]?.receive(payload, from: 1)
+        #expect(again?.items == [word, commit])
+        #expect(reader.channels[epoch]?.owesAcknowledgement == true)
     }
 
     /// One contact that says again and again that this account is no member puts it out only where nobody

@@ -8,7 +8,13 @@ extension Conversation {
         var channel: UInt64
         var leaf: UInt32
         var payload: CellPayload
+        /// In which it was read, as far as that matters.
+        var round: Round?
     }
+
+    /// Acknowledgements that are given again fill the ring: once in so many parts of it is enough for who
+    /// says again what was acknowledged.
+    private static let acknowledgementsPerRing: UInt64 = 4
 
     /// Opens a cell with the keys of this conversation's members who own the slot.
     func openCell(
@@ -27,7 +33,7 @@ extension Conversation {
                     let payload = try? CellPayload(bytes), payload.round <= round,
                     payload.round.plane(parameters) == plane
                 else { continue }
-                return OpenedCell(channel: id, leaf: leaf, payload: payload)
+                return OpenedCell(channel: id, leaf: leaf, payload: payload, round: round)
             }
         }
         return nil
@@ -48,11 +54,13 @@ extension Conversation {
     /// - Returns: whether the conversation has to be stored.
     mutating func take(_ cell: OpenedCell, _ turn: inout Turn) -> Bool {
         let itemLimit = itemLimit(of: cell.channel)
+        let rest = UInt64(turn.parameters.pagesPerSlot) / Self.acknowledgementsPerRing
+        let recent = cell.round.map { $0.rawValue - min(rest, $0.rawValue) + 1 }
         guard !isResting(cell.channel),
             let place = channels[cell.channel]?.members[cell.leaf]?.place,
             hasRoom(for: place, in: cell.channel),
             var receipt = channels[cell.channel]?.receive(
-                cell.payload, from: cell.leaf, itemLimit: itemLimit)
+                cell.payload, from: cell.leaf, itemLimit: itemLimit, recent: recent)
         else { return false }
         if cell.channel < Self.transferChannels.lowerBound,
             noteStreamEnds(cell.payload, of: place, in: cell.channel)

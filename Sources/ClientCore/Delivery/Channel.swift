@@ -19,13 +19,22 @@ package struct Channel: Codable, Sendable {
         var isHeard: Bool?
         /// It is out of the group: it may read on here, but what it says is not taken up.
         var isGone: Bool?
-        /// It came in anew under another leaf.
-        var isReplaced: Bool?
+        /// It came in anew under another leaf: how far its stream was then.
+        ///
+        /// It is read on for a commit that may stand in place of the one that did it. Nothing of that is
+        /// acknowledged, since its words are said again under the newer leaf, or are taken up here if
+        /// that one is undone.
+        var replacedAt: IncomingStream?
 
         init(_ place: PeerSlot, signatureKey: [UInt8]? = nil) {
             slot = place.slot
             generation = place.generation
             self.signatureKey = signatureKey.map { Data($0) }
+        }
+
+        /// Something has come of it, and it is heard.
+        var isAcknowledged: Bool {
+            stream.incarnation != nil && isGone != true && replacedAt == nil
         }
 
         var place: PeerSlot { PeerSlot(slot: slot, generation: generation) }
@@ -38,13 +47,15 @@ package struct Channel: Codable, Sendable {
         }
 
         mutating func moveOn() {
-            isReplaced = true
+            guard replacedAt == nil else { return }
+            replacedAt = stream
             end = stream.next
         }
 
         mutating func moveBack() {
-            guard isReplaced == true else { return }
-            isReplaced = nil
+            guard let stream = replacedAt else { return }
+            replacedAt = nil
+            self.stream = stream
             // Its cells tell where its stream ends in truth.
             end = nil
         }
@@ -85,11 +96,21 @@ package struct Channel: Codable, Sendable {
     ///
     /// Not stored: after a restart one is due to everybody.
     private var owed: Set<UInt32> = []
+    /// What was acknowledged last to each member, and in which round.
+    ///
+    /// Not stored.
+    private var told: [UInt32: Told] = [:]
     private var spareTurn = 0
     /// The round of the last cell with an acknowledgement that was owed.
     ///
     /// Not stored.
     private(set) var acknowledgedIn: UInt64?
+
+    private struct Told {
+        var offset: UInt64
+        var gap: UInt32
+        var round: UInt64
+    }
 
     struct Previous: Codable, Sendable, Equatable {
         var channel: UInt64 = 0
@@ -137,7 +158,7 @@ package struct Channel: Codable, Sendable {
         holdsCommit = try container.decodeIfPresent(Bool.self, forKey: .holdsCommit)
         leadsTo = try container.decodeIfPresent(UInt64.self, forKey: .leadsTo)
         owed = Set(
-            members.filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.keys)
+            members.filter(\.value.isAcknowledged).keys)
     }
 
     func key(of leaf: UInt32) -> CellKey {
@@ -198,6 +219,10 @@ package struct Channel: Codable, Sendable {
             return .init(
                 leaf: leaf, incarnation: incarnation, offset: stream.next, gap: stream.gap)
         }
+        for acknowledgement in payload.acknowledgements {
+            told[acknowledgement.leaf] = Told(
+                offset: acknowledgement.offset, gap: acknowledgement.gap, round: round.rawValue)
+        }
         payload.pages = PageHints([], of: pageCount)
         payload.segments = outgoing.nextSegments(room: payload.segmentRoom, covered: covered)
         let flight = Flight(
@@ -212,7 +237,7 @@ package struct Channel: Codable, Sendable {
         let first = owed.sorted().prefix(Self.owedLimit)
         let others =
             members
-            .filter { $0.value.stream.incarnation != nil && $0.value.isGone != true }.map(\.key)
+            .filter { $0.value.isAcknowledged }.map(\.key)
             .filter { !first.contains($0) }.sorted()
         let limit = outgoing.hasUnacknowledged && !isPaused ? Self.spareLimit : Self.idleLimit
         guard !others.isEmpty, first.count < limit else { return Array(first) }
@@ -228,13 +253,18 @@ package struct Channel: Codable, Sendable {
 
     mutating func lost(_ flight: Flight) {
         owed.formUnion(flight.acknowledged)
+        for leaf in flight.acknowledged { told[leaf] = nil }
     }
 
     // MARK: Others' cells
 
-    /// - Parameter itemLimit: the largest item in bytes.
+    /// - Parameters:
+    ///   - itemLimit: the largest item in bytes.
+    ///   - recent: an acknowledgement given in this round or later is on its way still, and not given
+    ///     again for what is only repeated.
     mutating func receive(
-        _ payload: CellPayload, from leaf: UInt32, itemLimit: Int = IncomingStream.itemLimit
+        _ payload: CellPayload, from leaf: UInt32, itemLimit: Int = IncomingStream.itemLimit,
+        recent: UInt64? = nil
     ) -> Receipt {
         var receipt = Receipt()
         guard var member = members[leaf], member.isGone != true else { return receipt }
@@ -248,8 +278,19 @@ package struct Channel: Codable, Sendable {
         members[leaf] = member
         receipt.items = progress.items
         if progress.advanced { receipt.changed = true }
-        if progress.acknowledges { owed.insert(leaf) }
+        guard member.replacedAt == nil else {
+            receipt.items.removeAll { !StreamItem.isCommit($0) }
+            return receipt
+        }
+        if progress.acknowledges, !isTold(leaf, since: recent) { owed.insert(leaf) }
         return receipt
+    }
+
+    private func isTold(_ leaf: UInt32, since recent: UInt64?) -> Bool {
+        guard let recent, let told = told[leaf], let stream = members[leaf]?.stream else {
+            return false
+        }
+        return told.round >= recent && told.offset == stream.next && told.gap == stream.gap
     }
 
     /// Acknowledges bytes of the own stream that were never said: not by this copy of the vault.
@@ -315,11 +356,12 @@ package struct Channel: Codable, Sendable {
         owed.remove(leaf)
     }
 
-    /// Somebody is in the group anew: under this leaf it may read on to the commit that did it, and is
-    /// heard, but nothing that it says later waits for what it has said here.
+    /// Somebody is in the group anew: under this leaf it may read on to the commit that did it, and only
+    /// a commit of its own is taken up; nothing that it says later waits for what it has said here.
     /// - Returns: the messages that all others have.
     mutating func replace(_ leaf: UInt32) -> [String] {
         members[leaf]?.moveOn()
+        owed.remove(leaf)
         return stopWaiting(for: leaf)
     }
 

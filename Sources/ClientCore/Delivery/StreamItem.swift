@@ -2,7 +2,7 @@ import Wire
 
 /// An item of a stream in an epoch's channel.
 enum StreamItem: Equatable {
-    /// An MLS message: application data, or a commit that refers to no proposals of others.
+    /// An MLS message with application data.
     case message([UInt8])
     /// MLS proposals that belong together.
     case proposals([[UInt8]])
@@ -56,6 +56,16 @@ enum StreamItem: Equatable {
             try reader.finish("digest")
         case nil: throw WireError(.invalidValue, "an item of kind \(kind)")
         }
+    }
+
+    /// Whether encoded bytes begin as a commit does.
+    static func isCommit(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.first == Kind.commit.rawValue
+    }
+
+    /// … as a message does.
+    static func isMessage(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.first == Kind.message.rawValue
     }
 
     private static func write(_ proposals: [[UInt8]], _ writer: inout ByteWriter) {

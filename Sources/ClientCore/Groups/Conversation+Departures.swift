@@ -201,7 +201,7 @@ extension Conversation {
     mutating func takeWaitingWords(_ turn: inout Turn, of wanted: (HeldItems) -> Bool) {
         let last = held.filter(wanted).sorted { $0.channel < $1.channel }
         for index in held.indices where wanted(held[index]) {
-            held[index].items.removeAll { Self.isMessage(Array($0)) }
+            held[index].items.removeAll { StreamItem.isMessage($0) }
         }
         held.removeAll { $0.items.isEmpty }
         for words in last {
@@ -216,10 +216,6 @@ extension Conversation {
                 (self, turn) = (copy, copyTurn)
             }
         }
-    }
-
-    private static func isMessage(_ item: [UInt8]) -> Bool {
-        if case .message = try? StreamItem(item) { true } else { false }
     }
 
     /// Whoever was removed and is in again has dropped what it said before: nobody waits for that, nor
@@ -268,12 +264,12 @@ extension Conversation {
     /// Whoever speaks under its newer leaf needs nothing more of what was said to the one before.
     mutating func forgetEarlierLeaves(of place: PeerSlot, heardIn epoch: UInt64) {
         let isNewer = channels[epoch]?.members.values.contains {
-            $0.place == place && $0.isReplaced != true
+            $0.place == place && $0.replacedAt == nil
         }
         guard isNewer == true else { return }
         for earlier in epochs where earlier < epoch {
             for (leaf, member) in channels[earlier]?.members ?? [:]
-            where member.place == place && member.isReplaced == true {
+            where member.place == place && member.replacedAt != nil {
                 _ = channels[earlier]?.dismiss(leaf)
             }
         }

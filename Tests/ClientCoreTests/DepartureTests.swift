@@ -75,7 +75,9 @@ import Wire
     }
 
     /// Who came back with a fresh leaf is heard under the earlier one until it speaks under the newer: its
-    /// own commit may stand. Nothing waits for its words there, and none is taken up or acknowledged, unless the
+    /// own commit may stand.
+    ///
+    /// Nothing waits for its words there, and none is taken up or acknowledged, unless the
     /// fresh leaf is undone.
     @Test func aReplacedLeafIsHeard() throws {
         let trio = try Trio()

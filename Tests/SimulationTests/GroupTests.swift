@@ -27,10 +27,11 @@ import Wire
     }
 
     static func wait(
-        _ simulation: Simulation, _ rounds: Int, _ isDone: () -> Bool
+        _ simulation: Simulation, _ rounds: Int, location: SourceLocation = #_sourceLocation,
+        _ isDone: () -> Bool
     ) throws {
         for _ in 0..<rounds / 4 where !isDone() { try simulation.run(rounds: 4) }
-        #expect(isDone(), "after \(rounds) rounds")
+        #expect(isDone(), "after \(rounds) rounds", sourceLocation: location)
     }
 
     /// Until all of these see each other in the group of this name.
@@ -301,6 +302,9 @@ import Wire
         #expect(Self.texts(simulation, 2, ids[2]).contains("goodbye"))
         #expect(Self.heldKeys(simulation, 0, ids[0]).allSatisfy { $0.collection != .message })
         let heir = try #require((1...2).first { administers(simulation, $0, ids[$0]) })
+        try Self.wait(simulation, 1_200) {
+            simulation.engine(0)?.inspectGroups().contains(where: \.isFollowing) == false
+        }
         simulation.setAllClocks(8 * 24 * 3_600_000)
         try Self.wait(simulation, 400) { Self.heldKeys(simulation, 0, ids[0]).isEmpty }
 

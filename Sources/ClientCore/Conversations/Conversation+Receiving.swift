@@ -141,8 +141,9 @@ extension Conversation {
             &turn)
     }
 
-    /// In a group one member's word is not enough: it could mute another. Nor is it twice, from a leaf
-    /// that it had before.
+    /// In a group one member's word is not enough: it could mute another.
+    ///
+    /// Nor is it twice, from a leaf that it had before.
     private mutating func isWitnessed(_ cell: OpenedCell) -> Bool {
         let members = newestEpoch.flatMap { channels[$0]?.members.values.map(\.place) } ?? []
         guard let place = channels[cell.channel]?.members[cell.leaf]?.place,

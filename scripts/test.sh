@@ -43,16 +43,24 @@ step "Simulation"
 swift build -c release --quiet --product moonless-simulate
 .build/release/moonless-simulate --seeds 16 --hours 80
 # Builds that are broken on purpose are found out, by one batch of seeds or another: a vault that is not
-# always synced, and a client that acknowledges what it could not store.
+# always synced, and a client that acknowledges what it could not store. The sound build loses less in the
+# same batch: what is only slow is not found.
+lost_of() {
+    .build/release/moonless-simulate --first "$1" --seeds 12 --hours 30 --patience 2000 "${@:2}" \
+        >"$log" 2>&1 || true
+    tail -1 "$log" | sed -nE 's/^.*: [0-9]+ messages, ([0-9]+) lost.*$/\1/p'
+}
 is_found_out() {
+    local first broken sound
     for first in 1 101 201 301; do
-        .build/release/moonless-simulate --first "$first" --seeds 12 --hours 30 --patience 2000 \
-            --mutation "$1" >"$log" 2>&1 || break
+        broken=$(lost_of "$first" --mutation "$1")
+        [ "${broken:-0}" -gt 0 ] || continue
+        sound=$(lost_of "$first")
+        echo "$1: $broken lost; without it ${sound:-none known}"
+        if [ "$broken" -gt "${sound:-$broken}" ]; then return; fi
     done
-    tail -1 "$log" | grep -E ": [0-9]+ messages, [1-9][0-9]* lost" || {
-        echo "The simulator has not found out $1." >&2
-        return 1
-    }
+    echo "The simulator has not found out $1." >&2
+    return 1
 }
 is_found_out skipVaultSync
 is_found_out acknowledgeUnstored

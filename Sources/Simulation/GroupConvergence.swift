@@ -6,7 +6,8 @@ struct GroupConvergence {
     private(set) var isComplete = true
     /// What differs.
     private(set) var notes: [String] = []
-    private var states: [[UInt8]: [String]] = [:]
+    /// How everybody holds each group.
+    private(set) var states: [[UInt8]: [String]] = [:]
 
     init(_ simulation: Simulation, people: Int) {
         var states: [[UInt8]: [String]] = [:]

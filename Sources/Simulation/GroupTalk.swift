@@ -66,7 +66,10 @@ package final class GroupTalk: SimulatedPeople {
     package func notes(_ simulation: Simulation) -> [String] {
         var notes = pairs.notes(simulation) + ledger.notes
         _ = ledger.verdict(simulation, people: people) { notes.append($0) }
-        return notes + GroupConvergence(simulation, people: people).notes
+        let groups = GroupConvergence(simulation, people: people)
+        notes += groups.notes
+        if groups.isComplete, !ledger.isDone { notes += groups.states.values.flatMap { $0 } }
+        return notes
     }
 
     // MARK: Talk

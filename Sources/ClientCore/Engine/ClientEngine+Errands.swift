@@ -199,7 +199,9 @@ extension ClientEngine {
                 guard let membership = conversations[known]?.membership,
                     membership.roster.contains(adder),
                     membership.joining?.isUndone == true
-                        || membership.isUnheard(at: now)
+                        // Who was asked to bring it back has a key package, and answers that.
+                        || membership.lost?.asked.contains(adder) != true
+                            && membership.isUnheard(at: now)
                             && !isPatient(since: membership.joining?.askedAt, at: now)
                 else { return nil }
             default: return nil

@@ -215,9 +215,13 @@ extension Conversation {
             membership?.wishes[index].proposedIn = nil
         }
         event("two changes of the group crossed; this one stands:", &turn)
+        let leavers = (membership?.dismissals ?? []).filter {
+            $0.hasLeft == true && $0.epoch ?? 0 >= epoch
+        }
         takeBack(try group.roster().map(\.place))
         try finishChange(replacement.changes, before, &turn)
         guard membership?.standing == .member else { return }
+        try letGo(leavers.map(\.place), &turn)
         // Also what somebody has acknowledged and not taken up before its branch was undone.
         let revived = try membership?.group?.roster().map(\.place).filter { place in
             !readers.contains(place) && replacement.parentRoster.contains { $0.place == place }
@@ -226,6 +230,18 @@ extension Conversation {
             withhold(again, unsettled, from: revived, &turn)
         } else {
             try sayAgain(again, with: unsettled, &turn)
+        }
+    }
+
+    /// Members have left by a commit that is undone: they may be gone already, and take part in the
+    /// group no more.
+    private mutating func letGo(_ places: [PeerSlot], _ turn: inout Turn) throws {
+        guard let group = membership?.group,
+            try group.profile().administrators.contains(turn.account.peerSlot)
+        else { return }
+        let present = Set(try group.roster().map(\.place))
+        for place in places where present.contains(place) && place != turn.account.peerSlot {
+            try wish(.remove(place), &turn)
         }
     }
 

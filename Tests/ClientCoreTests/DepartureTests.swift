@@ -66,7 +66,7 @@ import Wire
         let epoch = try #require(author.newestEpoch)
         let message = try GroupAttackTests.say("between us", in: &author, &turn)
         if hasNewcomer {
-            author.channels[epoch]?.dismiss(3)
+            _ = author.channels[epoch]?.dismiss(3)
         }
         let member = try #require(try author.membership?.group?.roster().first { $0.leaf == 1 })
         let missed = author.forgetEarlierLeaf(of: member, &turn)
@@ -142,10 +142,38 @@ import Wire
         #expect(!conversation.wasRestored)
     }
 
+    /// Somebody has left by a commit that another one takes the place of: it may be gone already, and an
+    /// administrator who knows asks for its removal.
+    @Test func whoLeftByAnUndoneCommitIsLetGo() throws {
+        let trio = try Trio()
+        try trio.promote(1)
+        let leaver = trio.accounts[2].peerSlot
+        let leaving = try trio.groups[2].propose([.remove(LeafIndex(2))])
+        var author = try trio.conversation(1)
+        var turn = Rules.turn(trio.accounts[1])
+        let epoch = try #require(author.newestEpoch)
+        var renamed = try trio.groups[0].profile()
+        renamed.name = "renamed"
+        let standing = try trio.groups[0].commit(
+            [.groupContextExtensions(renamed.extensions)], remembered: false,
+            trio.groups[0].rules(capacity: Rules.capacity), at: 0)
+        author.takeGroupItem(StreamItem.proposals(leaving).encoded, from: 2, in: epoch, &turn)
+        var profile = try trio.groups[1].profile()
+        profile.committer = trio.accounts[1].peerSlot
+        try author.commit(
+            [.groupContextExtensions(profile.extensions)], carrying: leaving, &turn)
+        #expect(try author.membership?.group?.roster().map(\.place).contains(leaver) == false)
+        author.takeGroupItem(
+            StreamItem.commit(proposals: [], commit: standing.message).encoded, from: 0,
+            in: epoch, &turn)
+        #expect(try author.membership?.group?.roster().map(\.place).contains(leaver) == true)
+        #expect(author.membership?.wishes.contains { $0.kind == .remove(leaver) } == true)
+    }
+
     /// Who waits to be brought back looks at those of whom an administrator that it knows says that they
     /// administer now, and believes nobody else.
     @Test func administratorsNameTheirSuccessors() throws {
-        var trio = try Trio()
+        let trio = try Trio()
         var (joiner, _, _) = try trio.joiner([0])
         let successor = trio.accounts[2].peerSlot
         joiner.hearOfAdministrators([successor], from: trio.accounts[1].peerSlot)

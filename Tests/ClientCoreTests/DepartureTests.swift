@@ -145,7 +145,7 @@ import Wire
     /// Somebody has left by a commit that another one takes the place of: it may be gone already, and an
     /// administrator who knows asks for its removal.
     @Test func whoLeftByAnUndoneCommitIsLetGo() throws {
-        let trio = try Trio()
+        var trio = try Trio()
         try trio.promote(1)
         let leaver = trio.accounts[2].peerSlot
         let leaving = try trio.groups[2].propose([.remove(LeafIndex(2))])

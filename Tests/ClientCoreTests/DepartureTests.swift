@@ -56,6 +56,32 @@ import Wire
         #expect(author.outgoing.isEmpty)
     }
 
+    /// Whoever leaves while something waits to be said again is told that it has not arrived; what is under
+    /// way stays so.
+    @Test func whatWaitsIsGivenUpWhereOneLeaves() throws {
+        let trio = try Trio()
+        var author = try trio.conversation(1)
+        var turn = Rules.turn(trio.accounts[1])
+        let epoch = try #require(author.newestEpoch)
+        let first = try GroupAttackTests.say("under way", in: &author, &turn)
+        let second = try GroupAttackTests.say("withheld", in: &author, &turn)
+        var channel = Channel(
+            secret: SymmetricKey(size: .bits256), ownLeaf: 1,
+            members: [0: .init(trio.accounts[0].peerSlot)], incarnation: 1, openedAt: 0)
+        channel.enqueue([1], message: first.id)
+        author.channels[epoch] = channel
+        author.endMembership(&turn)
+        #expect(author.outgoing.map(\.id) == [first.id])
+        let states = turn.output.events.compactMap { event in
+            if case .message(let record) = event, record.id == second.id {
+                record.state
+            } else {
+                nil
+            }
+        }
+        #expect(states.last == .undelivered)
+    }
+
     /// Who comes back with a fresh leaf gets what it missed, unless somebody has come in since for whom
     /// it was not.
     @Test(arguments: [false, true])

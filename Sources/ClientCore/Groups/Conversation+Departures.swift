@@ -77,6 +77,8 @@ extension Conversation {
         membership?.unsettled = nil
         membership?.inChargeSince = nil
         membership?.handedTo = nil
+        // What waited to be said again, and is said nowhere.
+        giveUp(outgoing.filter { $0.kind != .file }.map(\.id), &turn)
         turn.output.events.append(.conversation(summary))
     }
 

@@ -34,6 +34,19 @@ import Testing
         #expect(throws: HomeError.notEmpty(temporary.home.path)) { try temporary.home.create() }
     }
 
+    /// A process that is killed while it makes the database leaves any of SQLite's files.
+    @Test(arguments: [
+        "vault.sqlite", "vault.sqlite-journal", "vault.sqlite-wal", "vault.sqlite-shm",
+    ])
+    func aHalfMadeVaultIsNobodyElses(left: String) throws {
+        let temporary = try TemporaryHome()
+        let path = temporary.home.path + "/" + left
+        try PrivateFile.create(path, with: [1])
+        try temporary.home.create()
+        Vault.remove(from: temporary.home)
+        #expect(!PrivateFile.exists(path))
+    }
+
     @Test func socketLiesInTheHomeUnlessItsNameIsTooLong() throws {
         let short = AccountHome(path: "/home/me/moonless")
         #expect(try short.socketPath(environment: [:]) == "/home/me/moonless/agent.sock")

@@ -18,11 +18,15 @@ package struct AccountHome: Sendable, Equatable {
 
     package var headerPath: String { path + "/vault.json" }
     package var databasePath: String { path + "/vault.sqlite" }
+    /// The database with SQLite's companions of it: the log and its index, and the journal of a database
+    /// that is not in that mode yet.
+    var databasePaths: [String] { Self.databaseSuffixes.map { databasePath + $0 } }
     package var lockPath: String { path + "/lock" }
     /// What the agent keeps open: its port, the browsers' tokens as hashes, settings.
     package var agentFilePath: String { path + "/agent.json" }
 
     private static let downloadPrefix = "download-"
+    private static let databaseSuffixes = ["-journal", "-wal", "-shm", ""]
 
     /// A file that lives for a moment: a backup on its way to the browser.
     func downloadPath(_ number: UInt64) -> String {
@@ -50,10 +54,10 @@ package struct AccountHome: Sendable, Equatable {
     /// A directory that exists must be empty or hold a half-made account: others' files are not
     /// closed to others.
     package func create() throws {
-        let own: Set = [
-            "vault.json", "vault.json.new", "vault.sqlite", "vault.sqlite-wal",
-            "vault.sqlite-shm", "lock", "agent.json", "agent.json.new", "agent.sock", "open.html",
-        ]
+        let own = Set([
+            "vault.json", "vault.json.new", "lock", "agent.json", "agent.json.new", "agent.sock",
+            "open.html",
+        ]).union(Self.databaseSuffixes.map { "vault.sqlite" + $0 })
         do {
             try PrivateFile.createDirectory(path)
             let isOwn = try PrivateFile.list(path).allSatisfy {

@@ -6,9 +6,8 @@ extension Vault {
     /// sealed, and its key lay in the header alone.
     package static func erase(_ home: AccountHome) throws(FileError) {
         try PrivateFile.overwrite(home.headerPath)
-        for suffix in ["-wal", "-shm", ""] {
-            let path = home.databasePath + suffix
-            if PrivateFile.exists(path) { try PrivateFile.overwrite(path) }
+        for path in home.databasePaths where PrivateFile.exists(path) {
+            try PrivateFile.overwrite(path)
         }
         remove(from: home)
     }

@@ -44,7 +44,7 @@ package struct Vault: Sendable {
     /// Removes a vault that holds no account.
     package static func remove(from home: AccountHome) {
         PrivateFile.remove(home.headerPath)
-        for suffix in ["", "-wal", "-shm"] { PrivateFile.remove(home.databasePath + suffix) }
+        home.databasePaths.forEach { PrivateFile.remove($0) }
     }
 
     /// Opens a vault, and brings one of an earlier version up to this one.

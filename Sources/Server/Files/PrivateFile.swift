@@ -67,7 +67,7 @@ package enum PrivateFile {
 extension PrivateFile {
     /// Removes a file and SQLite's companions of it, if they are there.
     static func remove(_ path: String) throws {
-        for name in [path, path + "-wal", path + "-shm"] where exists(name) {
+        for name in ["-journal", "-wal", "-shm", ""].map({ path + $0 }) where exists(name) {
             guard unlink(name) == 0 else { throw SystemCall.failure("remove", name) }
         }
     }

@@ -386,6 +386,9 @@ package struct Channel: Codable, Sendable {
         members[leaf]?.moveBack()
     }
 
+    /// What is here is said on, and its author has been told of all of it.
+    mutating func forgetMessages() { outgoing.forgetMessages() }
+
     /// Nobody reads the own stream any more.
     mutating func stopSaying() {
         for leaf in members.keys { _ = outgoing.forget(reader: leaf) }

@@ -88,9 +88,12 @@ extension Conversation {
     private mutating func giveUpSaying(_ turn: inout Turn) {
         let needed = lastCommitUnderWay()
         // Whom this account has let in still finds its Welcome.
-        for id in channels.keys
-        where id < Self.firstAdmission && needed.map({ id > $0 }) ?? true {
-            channels[id]?.stopSaying()
+        for id in channels.keys where id < Self.firstAdmission {
+            if let needed, id <= needed {
+                channels[id]?.forgetMessages()
+            } else {
+                channels[id]?.stopSaying()
+            }
         }
         let lost = outgoing.map(\.id)
         forgetRemarks(lost)

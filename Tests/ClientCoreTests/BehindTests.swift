@@ -76,7 +76,7 @@ import Wire
         let epoch = try #require(author.newestEpoch)
         _ = try GroupAttackTests.say("before", in: &author, &turn)
         author.channels[epoch]?.sayOnly()
-        author.takeBack(trio.accounts.map(\.peerSlot))
+        author.takeBack(trio.accounts.map(\.peerSlot), after: epoch)
         for leaf in [0, 1] as [UInt32] {
             #expect(author.channels[epoch]?.members[leaf]?.isGone == true)
             #expect(author.channels[epoch]?.members[leaf]?.isComplete == true)

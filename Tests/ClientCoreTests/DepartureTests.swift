@@ -92,6 +92,14 @@ import Wire
         let epoch = try #require(author.newestEpoch)
         let message = try GroupAttackTests.say("between us", in: &author, &turn)
         if hasNewcomer {
+            var members = try #require(author.channels[epoch]?.members)
+            members[3] = nil
+            author.channels[epoch] = Channel(
+                secret: SymmetricKey(size: .bits256), ownLeaf: 0, members: members,
+                incarnation: 1, isSigned: true, openedAt: 0)
+            author.channels[epoch]?.enqueue([1], message: message.id)
+        } else {
+            // Who is dismissed from it was there all the same.
             _ = author.channels[epoch]?.dismiss(3)
         }
         let member = try #require(try author.membership?.group?.roster().first { $0.leaf == 1 })
@@ -120,7 +128,10 @@ import Wire
         let receipt = reader.channels[epoch]?.receive(payload, from: 1)
         #expect(receipt?.items == [commit])
         #expect(reader.channels[epoch]?.owesAcknowledgement == false)
-        reader.takeBack([place])
+        // A later fork undoes nothing of it.
+        reader.takeBack([place], after: epoch + 1)
+        #expect(reader.channels[epoch]?.members[1]?.replacement != nil)
+        reader.takeBack([place], after: epoch - 1)
         #expect(!reader.isComplete(place, before: epoch + 1))
         let again = reader.channels[epoch]?.receive(payload, from: 1)
         #expect(again?.items == [word, commit])

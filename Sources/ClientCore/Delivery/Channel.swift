@@ -19,12 +19,19 @@ package struct Channel: Codable, Sendable {
         var isHeard: Bool?
         /// It is out of the group: it may read on here, but what it says is not taken up.
         var isGone: Bool?
-        /// It came in anew under another leaf: how far its stream was then.
+        /// It came in anew under another leaf: in which epoch, and how far its stream was then.
         ///
         /// It is read on for a commit that may stand in place of the one that did it. Nothing of that is
         /// acknowledged, since its words are said again under the newer leaf, or are taken up here if
         /// that one is undone.
-        var replacedAt: IncomingStream?
+        var replacement: Replacement?
+
+        struct Replacement: Codable, Sendable {
+            /// The epoch that the commit ended.
+            var epoch: UInt64
+            var stream: IncomingStream
+            var end: UInt64?
+        }
 
         init(_ place: PeerSlot, signatureKey: [UInt8]? = nil) {
             slot = place.slot
@@ -34,7 +41,7 @@ package struct Channel: Codable, Sendable {
 
         /// Something has come of it, and it is heard.
         var isAcknowledged: Bool {
-            stream.incarnation != nil && isGone != true && replacedAt == nil
+            stream.incarnation != nil && isGone != true && replacement == nil
         }
 
         var place: PeerSlot { PeerSlot(slot: slot, generation: generation) }
@@ -46,18 +53,17 @@ package struct Channel: Codable, Sendable {
             end = stream.next
         }
 
-        mutating func moveOn() {
-            guard replacedAt == nil else { return }
-            replacedAt = stream
+        mutating func moveOn(in epoch: UInt64) {
+            guard replacement == nil else { return }
+            replacement = Replacement(epoch: epoch, stream: stream, end: end)
             end = stream.next
         }
 
         mutating func moveBack() {
-            guard let stream = replacedAt else { return }
-            replacedAt = nil
-            self.stream = stream
-            // Its cells tell where its stream ends in truth.
-            end = nil
+            guard let before = replacement else { return }
+            replacement = nil
+            stream = before.stream
+            end = before.end
         }
     }
 
@@ -85,6 +91,8 @@ package struct Channel: Codable, Sendable {
     private let keys = DerivedKeys()
     let ownLeaf: UInt32
     private(set) var members: [UInt32: Member]
+    /// Who was here when it was opened.
+    let places: Set<PeerSlot>?
     private(set) var outgoing: OutgoingStream
     /// Own cells are signed: more than two know the secret.
     let isSigned: Bool
@@ -126,7 +134,7 @@ package struct Channel: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case secret, ownLeaf, members, outgoing, isSigned, previous, openedAt, isPaused
-        case holdsCommit, leadsTo
+        case holdsCommit, leadsTo, places
     }
 
     init(
@@ -137,6 +145,7 @@ package struct Channel: Codable, Sendable {
         self.secret = secret.withUnsafeBytes { Data($0) }
         self.ownLeaf = ownLeaf
         self.members = members
+        places = Set(members.values.map(\.place))
         self.isSigned = isSigned
         self.previous = previous
         self.leadsTo = leadsTo
@@ -157,8 +166,8 @@ package struct Channel: Codable, Sendable {
         isPaused = try container.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
         holdsCommit = try container.decodeIfPresent(Bool.self, forKey: .holdsCommit)
         leadsTo = try container.decodeIfPresent(UInt64.self, forKey: .leadsTo)
-        owed = Set(
-            members.filter(\.value.isAcknowledged).keys)
+        places = try container.decodeIfPresent(Set<PeerSlot>.self, forKey: .places)
+        owed = Set(members.filter(\.value.isAcknowledged).keys)
     }
 
     func key(of leaf: UInt32) -> CellKey {
@@ -278,7 +287,7 @@ package struct Channel: Codable, Sendable {
         members[leaf] = member
         receipt.items = progress.items
         if progress.advanced { receipt.changed = true }
-        guard member.replacedAt == nil else {
+        guard member.replacement == nil else {
             receipt.items.removeAll { !StreamItem.isCommit($0) }
             return receipt
         }
@@ -358,9 +367,10 @@ package struct Channel: Codable, Sendable {
 
     /// Somebody is in the group anew: under this leaf it may read on to the commit that did it, and only
     /// a commit of its own is taken up; nothing that it says later waits for what it has said here.
+    /// - Parameter epoch: which the commit ended.
     /// - Returns: the messages that all others have.
-    mutating func replace(_ leaf: UInt32) -> [String] {
-        members[leaf]?.moveOn()
+    mutating func replace(_ leaf: UInt32, in epoch: UInt64) -> [String] {
+        members[leaf]?.moveOn(in: epoch)
         owed.remove(leaf)
         return stopWaiting(for: leaf)
     }
@@ -380,8 +390,12 @@ package struct Channel: Codable, Sendable {
     /// Somebody is in the group still: what put it out is undone.
     ///
     /// Who is not heard any more was out for good, or this account only says on what it said here.
-    mutating func takeBack(_ leaf: UInt32) {
-        guard members[leaf]?.isGone != true else { return }
+    ///
+    /// Nor is one taken back that was replaced before: that stands.
+    /// - Parameter epoch: of which another commit stands.
+    mutating func takeBack(_ leaf: UInt32, after epoch: UInt64) {
+        guard members[leaf]?.isGone != true, members[leaf]?.replacement?.epoch ?? .max >= epoch
+        else { return }
         outgoing.await(leaf)
         members[leaf]?.moveBack()
     }

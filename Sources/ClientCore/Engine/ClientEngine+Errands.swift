@@ -152,7 +152,7 @@ extension ClientEngine {
             }) < Self.joiningLimitPerContact,
             hasRoomForLetters(contact),
             let id = conversationToJoin(
-                group, title, adder, of: contact, administrators, at: now)
+                group, title, adder, of: contact, administrators, at: now, &touched)
         else { return }
         // Who is a member is brought back by administrators that it knows, and by nobody else.
         let known = conversations[id]?.membership
@@ -173,7 +173,7 @@ extension ClientEngine {
     /// The thread that the group gets: its own, if this account was in it before.
     private mutating func conversationToJoin(
         _ group: [UInt8], _ title: String, _ adder: Data, of contact: String,
-        _ administrators: [PeerSlot], at now: Int64
+        _ administrators: [PeerSlot], at now: Int64, _ touched: inout Set<String>
     ) -> String? {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
@@ -195,14 +195,17 @@ extension ClientEngine {
             case .member:
                 if let place = conversations[contact]?.peer {
                     conversations[known]?.hearOfAdministrators(administrators, from: place)
+                    touched.insert(known)
                 }
+                let entry = conversations[known]?.membership?.entry
                 guard let membership = conversations[known]?.membership,
                     membership.roster.contains(adder),
                     membership.joining?.isUndone == true
                         // Who was asked to bring it back has a key package, and answers that.
                         || membership.lost?.asked.contains(adder) != true
                             && membership.isUnheard(at: now)
-                            && !isPatient(since: membership.joining?.askedAt, at: now)
+                            && !isPatient(
+                                since: membership.joining?.askedAt ?? entry?.askedAt, at: now)
                 else { return nil }
             default: return nil
             }

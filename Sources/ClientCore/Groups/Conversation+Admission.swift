@@ -38,13 +38,13 @@ extension Conversation {
         guard var joining = membership?.joining, joining.administrators.contains(place) else {
             return
         }
-        let news = places.filter { !joining.administrators.contains($0) }
+        let room = max(0, ClientEngine.welcomingLimit - joining.administrators.count)
+        let news = places.filter { !joining.administrators.contains($0) }.prefix(room)
         joining.administrators += news
-        guard joining.administrators.count <= ClientEngine.welcomingLimit else { return }
         membership?.joining = joining
         for id in admissions
         where channels[id]?.outgoing.end == 0 && !envelopes.contains(where: { $0.channel == id }) {
-            channels[id]?.listen(to: news)
+            channels[id]?.listen(to: Array(news))
         }
     }
 
@@ -195,6 +195,7 @@ extension Conversation {
         if wasMember, try isNewsToSomebody(in: group) { giveUp(outgoing.map(\.id), &turn) }
         membership?.leftBehind = nil
         wasRestored = false
+        membership?.aheadOfUs = []
         membership?.sponsor = sponsor
         membership?.heardAt = nil
         membership?.withheld = nil

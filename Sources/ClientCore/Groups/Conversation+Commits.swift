@@ -218,7 +218,7 @@ extension Conversation {
         let leavers = (membership?.dismissals ?? []).filter {
             $0.hasLeft == true && $0.epoch ?? 0 >= epoch
         }
-        takeBack(try group.roster().map(\.place))
+        takeBack(try group.roster().map(\.place), after: epoch)
         try finishChange(replacement.changes, before, &turn)
         guard membership?.standing == .member else { return }
         try letGo(leavers.map(\.place), &turn)

@@ -141,9 +141,10 @@ extension Conversation {
     }
 
     /// These are in the group still: the commit that put them out is undone.
-    mutating func takeBack(_ places: [PeerSlot]) {
+    /// - Parameter epoch: which that commit ended.
+    mutating func takeBack(_ places: [PeerSlot], after epoch: UInt64) {
         membership?.dismissals.removeAll { places.contains($0.place) }
-        for (id, leaf) in seats(of: places) { channels[id]?.takeBack(leaf) }
+        for (id, leaf) in seats(of: places) { channels[id]?.takeBack(leaf, after: epoch) }
     }
 
     /// Channels that somebody is in, and its leaf there.
@@ -245,10 +246,11 @@ extension Conversation {
         takeWaitingWords(&turn) { $0.place == member.place }
         var missed: Set<String> = []
         var lost: [String] = []
+        let ended = max(1, membership?.group?.epoch ?? 1) - 1
         for epoch in epochs {
             for (leaf, known) in channels[epoch]?.members ?? [:] where known.place == member.place {
                 let lacking = channels[epoch]?.outgoing.messages(lackedBy: leaf) ?? []
-                let delivered = channels[epoch]?.replace(leaf) ?? []
+                let delivered = channels[epoch]?.replace(leaf, in: ended) ?? []
                 deliver(delivered.filter { !lacking.contains($0) }, &turn)
                 if isForAll(epoch) { missed.formUnion(lacking) } else { lost += lacking }
             }
@@ -262,19 +264,19 @@ extension Conversation {
         guard let channel = channels[epoch], let group = membership?.group,
             let roster = try? group.roster()
         else { return false }
-        let readers = Set(channel.members.values.map(\.place))
+        let readers = channel.places ?? Set(channel.members.values.map(\.place))
         return roster.allSatisfy { $0.leaf == group.ownLeaf || readers.contains($0.place) }
     }
 
     /// Whoever speaks under its newer leaf needs nothing more of what was said to the one before.
     mutating func forgetEarlierLeaves(of place: PeerSlot, heardIn epoch: UInt64) {
         let isNewer = channels[epoch]?.members.values.contains {
-            $0.place == place && $0.replacedAt == nil
+            $0.place == place && $0.replacement == nil
         }
         guard isNewer == true else { return }
         for earlier in epochs where earlier < epoch {
             for (leaf, member) in channels[earlier]?.members ?? [:]
-            where member.place == place && member.replacedAt != nil {
+            where member.place == place && member.replacement != nil {
                 _ = channels[earlier]?.dismiss(leaf)
             }
         }

@@ -207,6 +207,27 @@ import Wire
         #expect(author.membership?.wishes.contains { $0.kind == .remove(leaver) } == true)
     }
 
+    /// Whoever is leaving, and hears that another commit stands than its own, is out: nobody of its branch
+    /// is there to let it go.
+    ///
+    /// A member asks to be brought back.
+    @Test(arguments: [Membership.Standing.leaving, .member])
+    func anotherBranchStands(standing: Membership.Standing) throws {
+        let trio = try Trio()
+        var conversation = try trio.conversation(1)
+        var turn = Rules.turn(trio.accounts[1])
+        let epoch = try #require(conversation.newestEpoch)
+        conversation.membership?.standing = standing
+        conversation.noteStanding([1], of: epoch)
+        conversation.takeStanding(Data(SHA256.hash(data: [1])), in: epoch, &turn)
+        #expect(conversation.membership?.standing == standing)
+        #expect(turn.errands.isEmpty)
+        conversation.takeStanding(Data(SHA256.hash(data: [2])), in: epoch, &turn)
+        let isLost = turn.errands.contains { if case .lost = $0 { true } else { false } }
+        #expect(isLost == (standing == .member))
+        #expect(conversation.membership?.standing == (standing == .leaving ? .left : .member))
+    }
+
     /// Who waits to be brought back looks at those of whom an administrator that it knows says that they
     /// administer now, and believes nobody else.
     @Test func administratorsNameTheirSuccessors() throws {

@@ -83,10 +83,13 @@ extension Conversation {
     mutating func takeStanding(
         _ digest: Data, in epoch: UInt64, _ turn: inout Turn
     ) {
-        guard let own = membership?.standingCommits?[epoch], own != digest,
-            membership?.standing == .member, membership?.lost == nil
-        else { return }
-        turn.noteLost(id)
+        guard let own = membership?.standingCommits?[epoch], own != digest else { return }
+        switch membership?.standing {
+        // Nobody of this branch is there to let it go.
+        case .leaving: leaveRemoved([], &turn)
+        case .member where membership?.lost == nil: turn.noteLost(id)
+        default: break
+        }
     }
 
     // MARK: After a commit

@@ -161,9 +161,8 @@ extension Conversation {
 
     /// The removal for which own words wait is not made again.
     mutating func giveUpWithheld(_ turn: inout Turn) {
-        let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
         guard let withheld = membership?.withheld,
-            !(0...patience).contains(turn.now - withheld.since)
+            !(0...Self.hearingPatience(turn.parameters)).contains(turn.now - withheld.since)
         else { return }
         membership?.withheld = nil
         event("who had been removed is in the group still", &turn)

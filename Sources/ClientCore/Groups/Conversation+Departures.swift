@@ -25,8 +25,13 @@ extension Conversation {
 
     /// Somebody else than who brought this account in has said something that it could read.
     private func isHeardLately(_ turn: Turn) -> Bool {
-        let patience = max(3_600_000, 400 * Int64(turn.parameters.roundMilliseconds))
+        let patience = Self.hearingPatience(turn.parameters)
         return membership?.heardAt.map { (0...patience).contains(turn.now - $0) } ?? false
+    }
+
+    /// Milliseconds after which what members do has been heard of those who are there.
+    static func hearingPatience(_ parameters: DeploymentParameters) -> Int64 {
+        max(3_600_000, 400 * Int64(parameters.roundMilliseconds))
     }
 
     /// This account was removed, or its leaving has been committed.

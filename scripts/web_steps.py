@@ -264,6 +264,11 @@ def two_worlds_behind_the_api(world):
         for account, proxy in ((idle, one), (busy, other)):
             account.agent_options = ["--proxy", f"http://127.0.0.1:{proxy.port}"]
             account.start_agent()
+        # The record of the slot comes once a session, whether anybody asks or not: on both lines
+        # before they are compared.
+        for account in (idle, busy):
+            page = Browser(account)
+            wait_until(lambda: page.ask("GET", "my-data")[0] == 200, 60, "the servers' record")
         browser = Browser(busy)
         for _ in range(3):
             skipped = [account.json("status")[0]["rounds"]["skipped"] for account in (idle, busy)]

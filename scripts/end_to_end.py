@@ -419,7 +419,30 @@ def group_changes_and_crashes(world):
     expect(link.startswith("moonless:invite/"), "a group's link")
     world.bob.do("group", "leave", "Duo")
     wait_until(lambda: len(world.alice.json("group", "list", "Duo")) == 1, 120, "Bob has left")
-    world.cleo.stop()
+
+
+def leaving_ends_in_groups_too(world):
+    world.alice.do("group", "create", "Farewell", "Bob", "Cleo")
+    for member in (world.bob, world.cleo):
+        wait_until(lambda: [group for group in member.json("group", "list")
+                            if group["name"] == "Farewell" and group["phase"] == "active"
+                            and group["members"] == 3],
+                   120, "everybody is in the group")
+    world.cleo.do("send", "Farewell", "--wait", "--timeout", "90", "--", "my last words")
+    said = world.cleo.do("leave", "--yes", "--timeout", "150")
+    expect("deleted" in said, "leave says that it is done")
+    world.cleo.agent.process.wait(20)
+    for member in (world.alice, world.bob):
+        wait_until(lambda: len(member.json("group", "list", "Farewell")) == 2, 120,
+                   "the group goes on without who has left")
+        expect("my last words" in [text for _, text in member.texts("Farewell")],
+               "what was said stays with the others")
+        events = [message["text"] for message in member.json("read", "Farewell", "--events")
+                  if message["kind"] == "event"]
+        expect([event for event in events if "cleo" in event.lower() and "left" in event],
+               f"the others see who left: {events}")
+    world.alice.do("send", "Farewell", "--wait", "--timeout", "90", "--", "just us")
+    expect("just us" in [text for _, text in world.bob.texts("Farewell")], "those left talk on")
 
 
 def agents_end_cleanly(world):
@@ -682,6 +705,7 @@ STEPS = [
     absent_helper_is_waited_for,
     group_of_three_talks,
     group_changes_and_crashes,
+    leaving_ends_in_groups_too,
     nights_of_exports_link_nothing,
     agents_end_cleanly,
     socks_proxy_carries_everything,

@@ -174,4 +174,81 @@ import Wire
         #expect(try GroupLetter(letter.encoded) == letter)
         #expect(throws: WireError.self) { try GroupLetter(letter.encoded.dropLast()) }
     }
+
+    /// A contact that says too late, or again within a day, that somebody's coming in is undone is not followed
+    /// at once; if nobody else is heard for an hour, that one asks, and not if somebody is.
+    @Test(arguments: ["late", "again", "heard", "another epoch"])
+    func whoIsToldTooLateAsks(when case: String) throws {
+        var trio = try Trio()
+        var (joiner, turn, package) = try trio.joiner([0])
+        let asker = Data(trio.accounts[0].identityPublicKey)
+        let made = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        joiner.takeWelcome(
+            try #require(made.welcome), from: trio.accounts[0].peerSlot, &turn)
+        let group = try #require(joiner.membership?.group)
+        var dead = group.epochAuthenticator
+        let hour = Conversation.readmissionPatience(turn.parameters) + 1
+        switch `case` {
+        case "again": joiner.membership?.undoneAt = 0
+        case "heard":
+            let leaf = try #require(try group.roster().first { $0.place.slot == 1 }).leaf
+            let text = MessageContent.text(
+                id: [UInt8](repeating: 1, count: 16), sentAt: 0, text: "hello")
+            var other = trio.groups[1]
+            guard case .commit(let staged) = try other.process(made.message) else { return }
+            _ = try other.apply(
+                staged, message: made.message, other.rules(capacity: Rules.capacity), at: 0)
+            joiner.takeGroupItem(
+                StreamItem.message(try other.encrypt(text.encoded)).encoded, from: leaf,
+                in: group.epoch, &turn)
+            #expect(joiner.membership?.heardAt != nil)
+        case "another epoch": dead[0] ^= 1
+        default: break
+        }
+        var later = Rules.turn(turn.account, at: `case` == "again" ? 1 : hour)
+        if `case` != "again" { _ = joiner.tend(&later) }
+        joiner.hearOfUndoing([dead], by: asker, &later)
+        #expect(joiner.membership?.group?.epochAuthenticator == group.epochAuthenticator)
+        later = Rules.turn(turn.account, at: 2 * hour)
+        _ = joiner.tend(&later)
+        let asks = later.errands.contains { if case .lost = $0 { true } else { false } }
+        #expect(asks == ["late", "again"].contains(`case`), "\(later.errands)")
+    }
+
+    /// Whoever left by a commit that is undone, and says so to a contact who administers, is removed; nobody
+    /// speaks for another.
+    @Test func whoHasLeftElsewhereIsRemoved() throws {
+        let trio = try Trio()
+        let leaver = trio.accounts[2]
+        func removals(_ member: Int, _ key: [UInt8], _ place: PeerSlot) throws -> Int {
+            var conversation = try trio.conversation(member)
+            var turn = Rules.turn(trio.accounts[member])
+            let before = conversation.membership?.group?.epoch
+            try conversation.hearOfLeaving(by: Data(key), at: place, &turn)
+            let wishes = conversation.membership?.wishes.count ?? 0
+            return wishes + (conversation.membership?.group?.epoch == before ? 0 : 1)
+        }
+        #expect(try removals(0, leaver.identityPublicKey, leaver.peerSlot) == 1)
+        #expect(try removals(1, leaver.identityPublicKey, leaver.peerSlot) == 0)
+        #expect(
+            try removals(0, trio.accounts[1].identityPublicKey, leaver.peerSlot) == 0)
+        #expect(try removals(0, Rules.account(30).identityPublicKey, leaver.peerSlot) == 0)
+        let letter = GroupLetter.left(group: trio.groups[0].groupID)
+        #expect(try GroupLetter(letter.encoded) == letter)
+        #expect(throws: WireError.self) { try GroupLetter(letter.encoded + [0]) }
+    }
+
+    /// Who has come in since an epoch, by whosever wish, is told when what came after it is undone.
+    @Test func whoWasBroughtBackCameIn() throws {
+        var trio = try Trio()
+        let leaves = Set(trio.groups[0].group.members.map(\.leafNode.encryptionKey))
+        let package = try RosterGroup.keyPackage(trio.accounts[2], for: trio.groups[0].groupID)
+        _ = try trio.groups[0].commit(
+            [.remove(LeafIndex(2)), .add(package.keyPackage)], remembered: false,
+            trio.groups[0].rules(capacity: Rules.capacity), at: 0)
+        #expect(
+            trio.groups[0].comers(since: leaves) == [Data(trio.accounts[2].identityPublicKey)])
+    }
 }

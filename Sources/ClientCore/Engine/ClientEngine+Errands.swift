@@ -34,7 +34,15 @@ extension ClientEngine {
             hear(of: group, from: contact, at: now, &touched, &output) {
                 $0.hearOfRemoval(by: $1, &$2)
             }
+        case .heard(let contact, .left(let group)):
+            hear(of: group, from: contact, at: now, &touched, &output) { [conversations] in
+                guard let place = conversations[contact]?.peer else { return }
+                try? $0.hearOfLeaving(by: $1, at: place, &$2)
+            }
         case .heard(let contact, .undone(let group, let authenticators)):
+            if hasLeft(group), hasRoomForLetters(contact) {
+                return tell(contact, .left(group: group), at: now, &touched, &output)
+            }
             hear(of: group, from: contact, at: now, &touched, &output) {
                 $0.hearOfUndoing(authenticators, by: $1, &$2)
             }
@@ -57,6 +65,10 @@ extension ClientEngine {
         changeGroup(group, at: now, &touched, &output) { conversation, turn in
             try conversation.ask(contact, key: turn.directory.identityKey(of: contact), &turn)
         }
+    }
+
+    private func hasLeft(_ group: [UInt8]) -> Bool {
+        groupConversation(group).flatMap { conversations[$0]?.membership?.standing } == .left
     }
 
     /// Lets a group's conversation take up what a contact says about the group.

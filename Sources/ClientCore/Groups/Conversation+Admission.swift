@@ -198,6 +198,8 @@ extension Conversation {
         membership?.aheadOfUs = []
         membership?.sponsor = sponsor
         membership?.heardAt = nil
+        membership?.arrival = Membership.Arrival(
+            authenticator: Data(group.epochAuthenticator), at: turn.now)
         membership?.withheld = nil
         // Who is in the group is not out of it, whatever was last known.
         let places = try group.roster().map(\.place)

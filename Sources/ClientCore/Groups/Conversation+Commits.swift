@@ -196,22 +196,17 @@ extension Conversation {
         }
         held.removeAll { $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound }
         let undone = membership?.group?.authenticators(after: epoch) ?? []
+        let comers = membership?.group?.comers(since: replacement.parentLeaves) ?? []
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []
-        let known = replacement.parentRoster.map { Data($0.identityKey) }
-        let newcomers = before.map { Data($0.identityKey) }.filter { !known.contains($0) }
-        let readmitted = before.filter { member in
-            served.contains { $0.isReadmission(of: member.place) }
-        }
-        tellUndone(
-            newcomers + readmitted.map { Data($0.identityKey) }, undone, after: epoch, &turn)
+        tellUndone(comers, undone, after: epoch, &turn)
         membership?.wishes += served.filter(\.isRemovalOrChange)
         membership?.served = []
         membership?.received = nil
-        let comers = Set(replacement.changes.compactMap(\.newcomer))
+        let letIn = Set(replacement.changes.compactMap(\.newcomer))
         for wish in served where !wish.isRemovalOrChange {
-            try bringBack(wish, unlessIn: comers, &turn)
+            try bringBack(wish, unlessIn: letIn, &turn)
         }
         for index in membership?.wishes.indices ?? 0..<0 {
             membership?.wishes[index].proposedIn = nil

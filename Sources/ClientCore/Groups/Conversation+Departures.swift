@@ -74,6 +74,8 @@ extension Conversation {
         membership?.leftAt = turn.now
         membership?.group = nil
         membership?.entry = nil
+        membership?.arrival = nil
+        membership?.doubted = nil
         membership?.wishes = []
         membership?.served = []
         membership?.received = nil

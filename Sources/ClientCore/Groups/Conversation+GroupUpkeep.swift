@@ -174,6 +174,7 @@ extension Conversation {
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
         expireJoining(&turn)
+        askIfUndone(&turn)
         forgetEntry(turn)
         giveUpWithheld(&turn)
         askAgain(&turn)

@@ -43,9 +43,8 @@ extension Conversation {
         _ authenticators: [[UInt8]], by contact: Data, _ turn: inout Turn
     ) {
         if let joining = membership?.joining {
-            guard joining.adder == contact else { return }
-            let known = authenticators.filter { $0.count <= Self.authenticatorByteLimit }
-            let undone = (joining.undone ?? []) + known.map { Data($0) }
+            guard joining.adder == contact else { return doubt(authenticators) }
+            let undone = (joining.undone ?? []) + Self.checked(authenticators)
             membership?.joining?.undone = undone.suffix(Self.undoneLimit)
             membership?.joining?.isUndone = true
             return
@@ -56,7 +55,7 @@ extension Conversation {
             authenticators.contains(Array(own)),
             // A contact that says so again and again keeps nobody out.
             membership?.undoneAt.map({ (0...Self.day).contains(turn.now - $0) }) != true
-        else { return }
+        else { return doubt(authenticators) }
         membership?.undoneAt = turn.now
         let others = entry.others ?? []
         (entry.others, entry.authenticator, entry.askedAt) = (nil, nil, turn.now)
@@ -78,5 +77,40 @@ extension Conversation {
             (self, turn) = (copy, copyTurn)
             return
         }
+    }
+
+    private static func checked(_ authenticators: [[UInt8]]) -> [Data] {
+        authenticators.filter { $0.count <= authenticatorByteLimit }.map { Data($0) }
+    }
+
+    /// A contact may be right, though it is not to be followed at once: it is not the one that let this
+    /// account in, or says so too late, or again.
+    private mutating func doubt(_ authenticators: [[UInt8]]) {
+        guard membership?.standing == .member || membership?.joining != nil else { return }
+        let doubted = (membership?.doubted ?? []) + Self.checked(authenticators)
+        membership?.doubted = doubted.suffix(Self.undoneLimit)
+    }
+
+    /// If nobody else is heard where a contact says that nobody is, this account asks to be brought back.
+    mutating func askIfUndone(_ turn: inout Turn) {
+        guard let membership, membership.standing == .member, membership.group != nil,
+            membership.joining == nil, membership.lost == nil, membership.heardAt == nil,
+            let arrival = membership.arrival,
+            membership.doubted?.contains(arrival.authenticator) == true,
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - arrival.at)
+        else { return }
+        turn.noteLost(id)
+    }
+
+    /// A contact for whom the group's changes crossed has left by the one that is undone: it is in the
+    /// group still, and takes part in it no more.
+    mutating func hearOfLeaving(by contact: Data, at place: PeerSlot, _ turn: inout Turn) throws {
+        guard let group = membership?.group, membership?.standing == .member,
+            try group.profile().administrators.contains(turn.account.peerSlot),
+            try group.roster().contains(where: {
+                $0.place == place && Data($0.identityKey) == contact
+            })
+        else { return }
+        try wish(.remove(place), &turn)
     }
 }

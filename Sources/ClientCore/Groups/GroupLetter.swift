@@ -13,6 +13,8 @@ enum GroupLetter: Equatable, Sendable {
     /// "Epochs with these authenticators are undone": if you came in by one of them, look for another
     /// Welcome.
     case undone(group: [UInt8], authenticators: [[UInt8]])
+    /// "I have left the group": the answer of who left by a commit that is undone, or came in by it.
+    case left(group: [UInt8])
 
     private enum Kind: UInt8 {
         case keyPackageWanted = 1
@@ -20,6 +22,7 @@ enum GroupLetter: Equatable, Sendable {
         case readmissionWanted = 3
         case noMember = 4
         case undone = 5
+        case left = 6
     }
 
     var encoded: [UInt8] {
@@ -47,6 +50,9 @@ enum GroupLetter: Equatable, Sendable {
             writer.writeVector(group)
             writer.writeInteger(UInt8(authenticators.count))
             for authenticator in authenticators { writer.writeVector(authenticator) }
+        case .left(let group):
+            writer.writeInteger(Kind.left.rawValue)
+            writer.writeVector(group)
         }
         return writer.bytes
     }
@@ -81,6 +87,9 @@ enum GroupLetter: Equatable, Sendable {
             var authenticators: [[UInt8]] = []
             for _ in 0..<count { authenticators.append(try reader.readVector("authenticator")) }
             self = .undone(group: group, authenticators: authenticators)
+            try reader.finish("letter")
+        case .left:
+            self = .left(group: group)
             try reader.finish("letter")
         case nil: throw WireError(.invalidValue, "a letter of kind \(kind)")
         }

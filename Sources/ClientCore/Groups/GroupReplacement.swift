@@ -7,4 +7,6 @@ struct GroupReplacement {
     var proposals: [Proposal]
     /// Who was in the epoch before.
     var parentRoster: [RosterMember]
+    /// … and the keys of their leaves.
+    var parentLeaves: Set<[UInt8]>
 }

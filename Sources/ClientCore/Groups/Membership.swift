@@ -129,8 +129,20 @@ struct Membership: Codable, Sendable {
     /// Who came in by commits that do not stand and was told so: identity keys, by epoch.
     var toldUndone: [UInt64: [Data]]?
 
+    /// Epochs that contacts have called undone, when nothing came of it: authenticators.
+    var doubted: [Data]?
+
     /// Who made the commit by which this account came in.
     var sponsor: PeerSlot?
+    /// The epoch in which it came in, until somebody else than the sponsor is heard.
+    var arrival: Arrival?
+
+    struct Arrival: Codable, Sendable {
+        var authenticator: Data
+        /// Unix time in milliseconds.
+        var at: Int64
+    }
+
     /// Unix time in milliseconds when somebody else than the sponsor was last heard here.
     var heardAt: Int64?
     /// SHA-256 of the key packages with which somebody came in: none is used again.
@@ -185,7 +197,7 @@ struct Membership: Codable, Sendable {
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
         case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
         case sponsor, heardAt, usedPackages, withheld, leftBehind, entry, undoneAt
-        case toldUndone
+        case toldUndone, doubted, arrival
     }
 
     init(groupID: [UInt8], standing: Standing) {

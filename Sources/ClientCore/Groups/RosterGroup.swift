@@ -97,6 +97,15 @@ struct RosterGroup: Sendable {
     var epochAuthenticator: [UInt8] { group.epochAuthenticator.copyBytes() }
 
     func roster() throws -> [RosterMember] { try group.members.map { try RosterMember($0) } }
+
+    /// The identity keys of members whose leaf is still that of a key package, and not one of these.
+    func comers(since leaves: Set<[UInt8]>) -> [Data] {
+        group.members.filter { member in
+            guard case .keyPackage = member.leafNode.source else { return false }
+            return !leaves.contains(member.leafNode.encryptionKey)
+        }.map { Data($0.signatureKey) }
+    }
+
     func profile() throws -> GroupProfile { try GroupProfile(extensions: group.extensions) }
 
     func rules(capacity: Int) throws -> GroupRules {
@@ -300,7 +309,8 @@ struct RosterGroup: Sendable {
         return .stands(
             GroupReplacement(
                 changes: changes, proposals: staged.proposals.map(\.proposal),
-                parentRoster: rules.roster))
+                parentRoster: rules.roster,
+                parentLeaves: Set(parent.group.members.map(\.leafNode.encryptionKey))))
     }
 
     /// The authenticators of the epochs after this one.

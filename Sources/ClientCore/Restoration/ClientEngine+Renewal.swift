@@ -78,10 +78,17 @@ extension ClientEngine {
             conversations[contact]?.pair != nil, hasRoomForLetters(contact),
             let membership = conversations[group]?.membership, membership.roster.contains(key)
         else { return }
+        // Nothing has come of an earlier question: who is asked may administer by now.
+        var places = membership.administrators
+        if membership.joining != nil, let place = conversations[contact]?.peer,
+            !places.contains(place)
+        {
+            places.append(place)
+        }
         var package: [UInt8] = []
         changeGroup(group, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: key, administrators: membership.administrators, &turn)
+                adder: key, administrators: places, &turn)
         }
         guard !package.isEmpty else { return }
         tell(

@@ -9,7 +9,13 @@ struct GroupConvergence {
     /// How everybody holds each group.
     private(set) var states: [[UInt8]: [String]] = [:]
 
+    /// A client's conversation with a group.
+    typealias Seat = (client: Int, conversation: String)
+    /// Of each group those who are together in its newest epoch, and those who are not.
+    private(set) var branches: [[UInt8]: (together: [Seat], elsewhere: [Seat])] = [:]
+
     init(_ simulation: Simulation, people: Int) {
+        var waiting: [[UInt8]: [Seat]] = [:]
         var states: [[UInt8]: [String]] = [:]
         var seats: [[UInt8]: [(client: Int, seen: GroupInspection)]] = [:]
         for client in 0..<people {
@@ -21,12 +27,28 @@ struct GroupConvergence {
                 states[inspection.group, default: []].append(
                     "client \(client) in slot \(simulation.slot(client)), epoch "
                         + "\(inspection.epoch): \(inspection.state)")
-                guard inspection.isFollowing else { continue }
+                guard inspection.isFollowing else {
+                    if inspection.isJoining {
+                        waiting[inspection.group, default: []].append(
+                            (client, inspection.conversation))
+                    }
+                    continue
+                }
                 seats[inspection.group, default: []].append((client, inspection))
             }
         }
         self.states = states
-        for (group, members) in seats { check(group, members, simulation) }
+        for (group, members) in seats {
+            check(group, members, simulation)
+            let newest = members.max { $0.seen.epoch < $1.seen.epoch }?.seen.authenticator
+            branches[group] = (
+                members.filter { $0.seen.authenticator == newest }
+                    .map { ($0.client, $0.seen.conversation) },
+                members.filter { $0.seen.authenticator != newest }
+                    .map { ($0.client, $0.seen.conversation) } + (waiting[group] ?? [])
+            )
+        }
+        for (group, seats) in waiting where branches[group] == nil { branches[group] = ([], seats) }
     }
 
     private mutating func check(

@@ -52,6 +52,35 @@ package final class GroupTalk: SimulatedPeople {
 
     package func watch(_ simulation: Simulation) { ledger.watch(simulation) }
 
+    /// Who is in another branch of a group than the others, or waits to be brought back, gives it up;
+    /// administrators remove whom nobody hears.
+    package func stepIn(_ simulation: Simulation) throws -> [String] {
+        var deeds: [String] = []
+        for (group, seats) in GroupConvergence(simulation, people: people).branches {
+            let name = "group \(group.prefix(2).map { String($0, radix: 16) }.joined())"
+            for seat in seats.elsewhere {
+                try unlessRefused {
+                    try simulation.leave(seat.conversation, by: seat.client)
+                    ledger.left(group, by: seat.client, simulation)
+                    deeds.append("\(name): client \(seat.client) gave it up")
+                }
+            }
+            let followers = Set(seats.together.compactMap { simulation.identity(of: $0.client) })
+            for seat in seats.together where simulation.administers(seat.conversation, seat.client)
+            {
+                for ghost in simulation.memberIDs(seat.conversation, of: seat.client)
+                where !followers.contains(ghost) {
+                    try unlessRefused {
+                        try simulation.remove(
+                            id: ghost, from: seat.conversation, by: seat.client)
+                        deeds.append("\(name): client \(seat.client) removed who was not heard")
+                    }
+                }
+            }
+        }
+        return deeds
+    }
+
     package func isDone(_ simulation: Simulation) -> Bool {
         pairs.isDone(simulation) && ledger.isDone
             && GroupConvergence(simulation, people: people).isComplete

@@ -17,6 +17,10 @@ package struct SeedPlan: Sendable {
     static let fewestRounds = 200
     /// Rounds after the last fault within which everything has to arrive.
     package static let patienceRounds = 60_000
+    /// … after which people do what they can, and after which a month goes by: what programs keep is
+    /// given up then, and its author told.
+    private static let roundsUntilPeopleStepIn = 20_000
+    private static let roundsUntilAMonthPasses = 24_000
 
     /// Plans for seeds that share so many milliseconds of virtual time in proportion to their round
     /// periods: all of them play about as many rounds.
@@ -109,19 +113,26 @@ package struct SeedPlan: Sendable {
             try simulation.run(rounds: 1)
         }
         simulation.calm()
-        var waited = 0
+        var (waited, deeds) = (0, [String]())
         while !people.isDone(simulation), waited < patience {
             for _ in 0..<10 {
                 try simulation.run(rounds: 1)
                 people.watch(simulation)
             }
             waited += 10
+            if waited == Self.roundsUntilPeopleStepIn {
+                deeds = people.notes(simulation) + (try people.stepIn(simulation))
+            }
+            if waited == Self.roundsUntilAMonthPasses { simulation.setAllClocks(Self.month) }
         }
         let isDone = people.isDone(simulation)
         return SeedResult(
             seed: seed, milliseconds: simulation.now - start, rounds: rounds + waited,
             clients: configuration.clientCount, verdict: people.verdict(simulation),
             repeatedFrames: simulation.repeatedFrameCount, isQuiet: isDone,
-            notes: people.notes(simulation))
+            tookPeople: waited >= Self.roundsUntilPeopleStepIn,
+            notes: deeds + people.notes(simulation))
     }
+
+    private static let month: Int64 = 31 * 24 * 3_600_000
 }

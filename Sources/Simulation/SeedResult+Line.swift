@@ -4,7 +4,7 @@ extension SeedResult {
         let numbers: [Int64] = [
             Int64(seed), milliseconds, Int64(rounds), Int64(clients), Int64(verdict.messages),
             Int64(verdict.lost), Int64(verdict.duplicated), Int64(verdict.outOfOrder),
-            Int64(verdict.foreign), Int64(repeatedFrames), isQuiet ? 1 : 0,
+            Int64(verdict.foreign), Int64(repeatedFrames), isQuiet ? (tookPeople ? 2 : 1) : 0,
         ]
         return numbers.map(String.init).joined(separator: " ")
     }
@@ -24,6 +24,6 @@ extension SeedResult {
         self.init(
             seed: UInt64(numbers[0]), milliseconds: numbers[1], rounds: Int(numbers[2]),
             clients: Int(numbers[3]), verdict: verdict, repeatedFrames: Int(numbers[9]),
-            isQuiet: numbers[10] == 1)
+            isQuiet: numbers[10] != 0, tookPeople: numbers[10] == 2)
     }
 }

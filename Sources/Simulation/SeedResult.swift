@@ -10,6 +10,8 @@ package struct SeedResult: Sendable {
     package var repeatedFrames: Int
     /// Everything was acknowledged in the end.
     package var isQuiet: Bool
+    /// … not by itself: people had to remove somebody, leave a group or wait for a month.
+    package var tookPeople = false
     /// What is not as it should be, in words.
     package var notes: [String] = []
 

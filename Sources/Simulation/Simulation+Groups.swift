@@ -1,4 +1,5 @@
 import ClientCore
+import Wire
 
 /// What people do with groups in a simulation.
 extension Simulation {
@@ -28,6 +29,13 @@ extension Simulation {
         try command(client) { engine throws(CommandError) in
             try engine.removeFromGroup(
                 group, member: try Self.member(member, group, engine), at: clock(client))
+        }
+    }
+
+    /// - Parameter member: as lists of members give it.
+    package func remove(id member: String, from group: String, by client: Int) throws {
+        try command(client) { engine throws(CommandError) in
+            try engine.removeFromGroup(group, member: member, at: clock(client))
         }
     }
 
@@ -75,6 +83,22 @@ extension Simulation {
     package func members(_ group: String, of client: Int) -> [String] {
         let members = try? clients[client].engine?.groupMembers(group)
         return (members ?? []).filter { $0.role != .invited }.map(\.name).sorted()
+    }
+
+    /// Those who are in the group as a client sees it.
+    func memberIDs(_ group: String, of client: Int) -> [String] {
+        let members = try? clients[client].engine?.groupMembers(group)
+        return (members ?? []).filter { $0.role != .invited }.map(\.id).sorted()
+    }
+
+    func administers(_ group: String, _ client: Int) -> Bool {
+        let members = try? clients[client].engine?.groupMembers(group)
+        return members?.contains { $0.isSelf && $0.role == .administrator } == true
+    }
+
+    /// As lists of members give it.
+    func identity(of client: Int) -> String? {
+        clients[client].engine.map { Hexadecimal.encode($0.account.identityPublicKey) }
     }
 
     /// A client's conversation with the group of this name.

@@ -36,7 +36,9 @@ struct SeedRun {
         ).run { result in
             results.append(result)
             try file?.add(result)
-            if arguments.isVerbose || !result.isPerfect { say(Self.line(result)) }
+            if arguments.isVerbose || !result.isPerfect || result.tookPeople {
+                say(Self.line(result))
+            }
             if told.duration(to: .now) > .seconds(60) {
                 told = .now
                 tellProgress(results, left.count, since: start)
@@ -69,6 +71,7 @@ struct SeedRun {
     private static func line(_ result: SeedResult) -> String {
         "seed \(result.seed): \(result.clients) accounts, \(result.rounds) rounds, "
             + "\(result.milliseconds / 60_000) minutes: \(result.verdict)"
+            + (result.isQuiet && result.tookPeople ? ", at rest after people stepped in" : "")
             + (result.isQuiet ? "" : ", something was not acknowledged in the end")
             + (result.repeatedFrames == 0 ? "" : ", \(result.repeatedFrames) frames repeated")
             + result.notes.map { "\n  " + $0 }.joined()
@@ -87,6 +90,12 @@ struct SeedRun {
         say(
             "\(milliseconds / 3_600_000) hours and \(rounds) rounds of accounts were played in "
                 + "\(duration.components.seconds) s")
+        let helped = results.filter { $0.isQuiet && $0.tookPeople }.map(\.seed).sorted()
+        if !helped.isEmpty {
+            say(
+                "at rest only after people stepped in: "
+                    + helped.map(String.init).joined(separator: " "))
+        }
         if !failing.isEmpty {
             say("failing seeds: " + failing.map(String.init).joined(separator: " "))
         }

@@ -240,6 +240,33 @@ import Wire
         #expect(throws: WireError.self) { try GroupLetter(letter.encoded + [0]) }
     }
 
+    /// Who waits to be brought back asks somebody else if a contact has left, and waits no more if there is nobody.
+    @Test func whoIsLeftBehindByAllIsOut() throws {
+        let trio = try Trio()
+        var alone = try trio.conversation(2)
+        let keys = trio.accounts[..<2].map { Data($0.identityPublicKey) }
+        alone.membership?.roster = keys
+        alone.membership?.lost = Membership.Lost(asked: keys, at: 0)
+        let contacts = zip(keys, trio.accounts).enumerated().map { index, known in
+            var contact = Conversation(
+                id: "c\(index)", name: "c\(index)", isNamed: true, bellPosition: 0)
+            contact.peer = known.1.peerSlot
+            contact.peerIdentityKey = known.0
+            return contact
+        }
+        var turn = Turn(
+            account: trio.accounts[2], parameters: DeploymentParameters(), now: 0,
+            directory: ContactDirectory(contacts), random: .system)
+        try alone.hearOfLeaving(
+            by: Data(Rules.account(30).identityPublicKey), at: Rules.account(30).peerSlot, &turn)
+        #expect(alone.membership?.roster == keys)
+        for (index, account) in trio.accounts[..<2].enumerated() {
+            #expect(alone.membership?.standing == .member)
+            try alone.hearOfLeaving(by: keys[index], at: account.peerSlot, &turn)
+        }
+        #expect(alone.membership?.standing == .left)
+    }
+
     /// Who has come in since an epoch, by whosever wish, is told when what came after it is undone.
     @Test func whoWasBroughtBackCameIn() throws {
         var trio = try Trio()

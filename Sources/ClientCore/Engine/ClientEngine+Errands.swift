@@ -269,6 +269,9 @@ extension ClientEngine {
         else { return }
         let membership = conversations[id]?.membership
         let roster = (try? membership?.group?.roster()) ?? []
+        if membership?.standing == .left, hasRoomForLetters(contact) {
+            return tell(contact, .left(group: group), at: now, &touched, &output)
+        }
         // What had let it in is undone, and a key package of it is waited for.
         if membership?.wishes.contains(where: { $0.isAddition(of: contact) && !$0.isReady }) == true
         {

@@ -102,9 +102,21 @@ extension Conversation {
         turn.noteLost(id)
     }
 
-    /// A contact for whom the group's changes crossed has left by the one that is undone: it is in the
-    /// group still, and takes part in it no more.
+    /// A contact says that it has left.
+    ///
+    /// Who waits to be brought back asks somebody else, if there is anybody; who is in the group with
+    /// it, since the change by which it left is undone, wants it out.
     mutating func hearOfLeaving(by contact: Data, at place: PeerSlot, _ turn: inout Turn) throws {
+        if let lost = membership?.lost, membership?.standing == .member {
+            guard lost.asked.contains(contact) else { return }
+            membership?.lost?.asked.removeAll { $0 == contact }
+            membership?.roster.removeAll { $0 == contact }
+            let others = membership?.roster ?? []
+            guard others.allSatisfy({ turn.directory.contact(Array($0)) == nil }) else { return }
+            event("nobody whom you know is in the group any more: you cannot come back", &turn)
+            forgetJoining()
+            return leaveRemoved([], &turn)
+        }
         guard let group = membership?.group, membership?.standing == .member,
             try group.profile().administrators.contains(turn.account.peerSlot),
             try group.roster().contains(where: {

@@ -414,4 +414,25 @@ import Wire
         let epochs = Set((0..<3).map { simulation.engine($0)?.inspectGroups().first?.epoch })
         #expect(epochs.count == 1)
     }
+
+    /// Where a group does not come to rest by itself, its people can bring it there: whom nobody hears is
+    /// removed, and who is not with the others gives the group up.
+    @Test func peopleStepIn() throws {
+        let (simulation, ids, _) = try Self.founded("Ghosts", seed: 60, clients: 3)
+        let people = GroupTalk(
+            seed: 1, people: 3,
+            pairs: PairTalk(seed: 1, people: 3, messageChance: 0, longestText: 1))
+        #expect(try people.stepIn(simulation).isEmpty)
+        simulation.stop(2, forRounds: 1_000_000)
+        _ = try simulation.say("is everybody there?", from: 0, in: ids[0])
+        try simulation.run(rounds: 60)
+        #expect(simulation.conversation(0, ids[0])?.waitingCount == 1)
+        let deeds = try people.stepIn(simulation)
+        #expect(deeds.count == 1 && deeds[0].hasSuffix("removed who was not heard"), "\(deeds)")
+        try Self.waitForMembers(simulation, 0..<2, of: "Ghosts")
+        try Self.wait(simulation, 400) {
+            simulation.conversation(0, ids[0])?.waitingCount == 0
+        }
+        #expect(Self.texts(simulation, 1, ids[1]) == ["is everybody there?"])
+    }
 }

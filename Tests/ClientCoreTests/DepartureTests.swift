@@ -33,6 +33,44 @@ import Wire
         #expect(reader.held.map { $0.items.count } == [1])
     }
 
+    /// What was acknowledged, and waits for something before it, is in the thread when its branch is undone:
+    /// its author may never hear of the other one.
+    @Test func whatWaitsIsReadBeforeABranchIsUndone() throws {
+        var trio = try Trio()
+        try trio.promote(1)
+        let package = try Rules.stranger(in: trio)
+        var reader = try trio.conversation(2)
+        var turn = Rules.turn(trio.accounts[2])
+        let epoch = try #require(reader.newestEpoch)
+        var profile = try trio.groups[1].profile()
+        profile.committer = trio.accounts[1].peerSlot
+        let undone = try trio.groups[1].commit(
+            [.add(package), .groupContextExtensions(profile.extensions)], remembered: false,
+            trio.groups[1].rules(capacity: Rules.capacity), at: 0)
+        let standing = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        reader.takeGroupItem(
+            StreamItem.commit(proposals: [], commit: undone.message).encoded, from: 1, in: epoch,
+            &turn)
+        #expect(
+            reader.membership?.group?.epochAuthenticator == trio.groups[1].epochAuthenticator)
+        let text = MessageContent.text(
+            id: [UInt8](repeating: 1, count: 16), sentAt: 0, text: "wait for me")
+        let message = try trio.groups[1].encrypt(text.encoded)
+        reader.hold(
+            [StreamItem.message(message).encoded], of: trio.accounts[1].peerSlot, leaf: 1,
+            in: epoch + 1)
+        #expect(!GroupAttackTests.told(turn).contains("wait for me"))
+        reader.takeGroupItem(
+            StreamItem.commit(proposals: [], commit: standing.message).encoded, from: 0, in: epoch,
+            &turn)
+        #expect(
+            reader.membership?.group?.epochAuthenticator == trio.groups[0].epochAuthenticator)
+        #expect(GroupAttackTests.told(turn).count { $0 == "wait for me" } == 1)
+        #expect(reader.held.isEmpty)
+    }
+
     /// Words for members of an earlier epoch have reached nobody where nobody is left.
     @Test func wordsForNobodyAreNotDelivered() throws {
         let trio = try Trio(2)

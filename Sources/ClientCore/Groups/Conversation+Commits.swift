@@ -185,6 +185,10 @@ extension Conversation {
         _ turn: inout Turn
     ) throws {
         let before = try membership?.group?.roster() ?? []
+        // Acknowledged: their author says them again only if it goes back as well.
+        takeLastWords(&turn) {
+            $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound
+        }
         var again: Set<String> = []
         let readers = Set(before.map(\.place))
         let unsettled = (membership?.unsettled ?? []).filter { $0.epoch > epoch }.map(\.record)
@@ -194,7 +198,6 @@ extension Conversation {
             channels[later] = nil
             unreadableEpochs.remove(later)
         }
-        held.removeAll { $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound }
         let undone = membership?.group?.authenticators(after: epoch) ?? []
         let comers = membership?.group?.comers(since: replacement.parentLeaves) ?? []
         membership?.group = group

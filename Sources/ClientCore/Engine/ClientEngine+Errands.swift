@@ -11,6 +11,8 @@ extension ClientEngine {
     static let joiningLimitPerContact = 3
     /// Milliseconds for which one contact that brings this account back is waited for.
     private static let joiningPatience: Int64 = 3_600_000
+    /// Milliseconds for which letters of two contacts may cross.
+    private static let crossingPatience: Int64 = 600_000
     /// Bytes that may wait for a contact before no letter joins them any more.
     static let letterRoom = 65_536
     /// Slots that are read for a Welcome at most.
@@ -35,13 +37,10 @@ extension ClientEngine {
                 $0.hearOfRemoval(by: $1, &$2)
             }
         case .heard(let contact, .left(let group)):
-            hear(of: group, from: contact, at: now, &touched, &output) { [conversations] in
-                guard let place = conversations[contact]?.peer else { return }
-                try? $0.hearOfLeaving(by: $1, at: place, &$2)
-            }
+            hearOfLeaving(of: contact, from: group, at: now, &touched, &output)
         case .heard(let contact, .undone(let group, let authenticators)):
-            if hasLeft(group), hasRoomForLetters(contact) {
-                return tell(contact, .left(group: group), at: now, &touched, &output)
+            if hasLeft(group) {
+                return sayLeft(group, to: contact, at: now, &touched, &output)
             }
             hear(of: group, from: contact, at: now, &touched, &output) {
                 $0.hearOfUndoing(authenticators, by: $1, &$2)
@@ -67,6 +66,30 @@ extension ClientEngine {
         }
     }
 
+    private mutating func sayLeft(
+        _ group: [UInt8], to contact: String, at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), hasRoomForLetters(contact) else { return }
+        conversations[id]?.membership?.saidLeftAt = now
+        touched.insert(id)
+        tell(contact, .left(group: group), at: now, &touched, &output)
+    }
+
+    private mutating func hearOfLeaving(
+        of contact: String, from group: [UInt8], at now: Int64, _ touched: inout Set<String>,
+        _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), let key = conversations[contact]?.peerIdentityKey,
+            let place = conversations[contact]?.peer
+        else { return }
+        changeGroup(id, at: now, &touched, &output) { conversation, turn in
+            try conversation.hearOfLeaving(by: (contact, key, place), &turn)
+        }
+        guard contacts(in: id).isEmpty else { return }
+        changeGroup(id, at: now, &touched, &output) { $0.endAlone(&$1) }
+    }
+
     private func hasLeft(_ group: [UInt8]) -> Bool {
         groupConversation(group).flatMap { conversations[$0]?.membership?.standing } == .left
     }
@@ -86,7 +109,9 @@ extension ClientEngine {
 
     /// Contacts who are in a group, as far as it is known here.
     private func contacts(in group: String) -> [Conversation] {
-        let roster = conversations[group]?.membership?.roster ?? []
+        let membership = conversations[group]?.membership
+        let departed = membership?.lost?.departed ?? []
+        let roster = (membership?.roster ?? []).filter { !departed.contains($0) }
         return conversations.values.filter {
             $0.pair != nil && $0.extras.awaitedProof == nil && $0.extras.isGone != true
                 && $0.peerIdentityKey.map(roster.contains) == true
@@ -116,10 +141,12 @@ extension ClientEngine {
             asked.append(key)
         }
         conversations[group]?.membership?.lost = Membership.Lost(
-            asked: asked, at: now, denied: membership.lost?.denied)
+            asked: asked, at: now, denied: membership.lost?.denied,
+            departed: membership.lost?.departed)
         touched.insert(group)
         guard let next else { return }
-        askForReadmission(to: group, by: next.id, at: now, &touched, &output)
+        askForReadmission(
+            to: group, by: next.id, again: membership.lost != nil, at: now, &touched, &output)
     }
 
     mutating func tell(
@@ -190,6 +217,10 @@ extension ClientEngine {
         if let known = groupConversation(group) {
             switch conversations[known]?.membership?.standing {
             case .left:
+                // The question may have crossed the news that this account has left.
+                let saidAt = conversations[known]?.membership?.saidLeftAt
+                guard saidAt.map({ (0..<Self.crossingPatience).contains(now - $0) }) != true
+                else { return nil }
                 conversations[known]?.membership?.standing = .joining
                 let leftBehind = conversations[known]?.outgoing.map(\.id)
                 conversations[known]?.membership?.leftBehind = leftBehind
@@ -269,8 +300,8 @@ extension ClientEngine {
         else { return }
         let membership = conversations[id]?.membership
         let roster = (try? membership?.group?.roster()) ?? []
-        if membership?.standing == .left, hasRoomForLetters(contact) {
-            return tell(contact, .left(group: group), at: now, &touched, &output)
+        if membership?.standing == .left {
+            return sayLeft(group, to: contact, at: now, &touched, &output)
         }
         // What had let it in is undone, and a key package of it is waited for.
         if membership?.wishes.contains(where: { $0.isAddition(of: contact) && !$0.isReady }) == true

@@ -9,10 +9,13 @@ extension Conversation {
     // MARK: The joiner's side
 
     /// A contact wants to add this account, or is to bring it back.
+    /// - Parameter askedPlace: of a contact that may administer by now, and let this account in itself.
     /// - Returns: the key package for the contact.
     mutating func beginJoining(
-        adder: Data, administrators: [PeerSlot], _ turn: inout Turn
+        adder: Data, administrators known: [PeerSlot], askedPlace: PeerSlot? = nil,
+        _ turn: inout Turn
     ) throws -> [UInt8] {
+        let administrators = known + (askedPlace.map { [$0] } ?? [])
         let group = Array(membership?.groupID ?? Data())
         let bundle = try RosterGroup.keyPackage(turn.account, for: group)
         let members = administrators.filter { $0 != turn.account.peerSlot }
@@ -23,7 +26,8 @@ extension Conversation {
         membership?.joining = Membership.Joining(
             bundle: Data(bundle.serialise()),
             earlierBundles: Array(earlier.prefix(Self.earlierBundleLimit)), adder: adder,
-            administrators: administrators, undone: before?.undone, envelopes: envelopes,
+            administrators: administrators, askedPlace: askedPlace, undone: before?.undone,
+            envelopes: envelopes,
             askedAt: turn.now, since: before?.since ?? before?.askedAt ?? turn.now)
         membership?.entry = nil
         channels[turn.admission()] = Channel(
@@ -35,9 +39,9 @@ extension Conversation {
 
     /// An administrator known here says who administers now: one of those may bring this account back.
     mutating func hearOfAdministrators(_ places: [PeerSlot], from place: PeerSlot) {
-        guard var joining = membership?.joining, joining.administrators.contains(place) else {
-            return
-        }
+        guard var joining = membership?.joining, joining.administrators.contains(place),
+            joining.askedPlace != place
+        else { return }
         let room = max(0, ClientEngine.welcomingLimit - joining.administrators.count)
         let news = places.filter { !joining.administrators.contains($0) }.prefix(room)
         joining.administrators += news
@@ -115,6 +119,9 @@ extension Conversation {
     ) throws {
         let (group, sponsor) = try Self.join(item, joining, turn.parameters.capacity)
         try check(group, sponsor, in: place, turn.account)
+        guard joining.askedPlace != place || Data(sponsor.identityKey) == joining.adder else {
+            throw GroupRules.Violation("a Welcome of another than who was asked")
+        }
         guard joining.undone?.contains(Data(group.epochAuthenticator)) != true else { return }
         try enter(group, joining, sponsor.place, &turn)
     }
@@ -198,8 +205,7 @@ extension Conversation {
         membership?.aheadOfUs = []
         membership?.sponsor = sponsor
         membership?.heardAt = nil
-        membership?.arrival = Membership.Arrival(
-            authenticator: Data(group.epochAuthenticator), at: turn.now)
+        noteArrival(group.epochAuthenticator, turn)
         membership?.withheld = nil
         // Who is in the group is not out of it, whatever was last known.
         let places = try group.roster().map(\.place)

@@ -199,7 +199,10 @@ extension Conversation {
             unreadableEpochs.remove(later)
         }
         let undone = membership?.group?.authenticators(after: epoch) ?? []
-        let comers = membership?.group?.comers(since: replacement.parentLeaves) ?? []
+        let known = replacement.parentRoster.map(\.identityKey)
+        let comers =
+            (membership?.group?.comers(since: replacement.parentLeaves) ?? [])
+            + before.map(\.identityKey).filter { !known.contains($0) }.map { Data($0) }
         membership?.group = group
         // What the undone commit had done is wanted still.
         let served = membership?.served ?? []

@@ -24,7 +24,7 @@ extension Conversation {
     private static let denialLimit = 8
 
     /// Somebody else than who brought this account in has said something that it could read.
-    private func isHeardLately(_ turn: Turn) -> Bool {
+    func isHeardLately(_ turn: Turn) -> Bool {
         let patience = Self.hearingPatience(turn.parameters)
         return membership?.heardAt.map { (0...patience).contains(turn.now - $0) } ?? false
     }

@@ -40,7 +40,7 @@ extension Conversation {
         guard let place = channels[epoch]?.members[leaf]?.place, place != membership?.sponsor
         else { return }
         membership?.heardAt = turn.now
-        membership?.arrival = nil
+        dispelDoubt(by: leaf)
     }
 
     /// A commit of the group's committer that keys here do not fit.

@@ -43,7 +43,7 @@ extension Conversation {
         _ authenticators: [[UInt8]], by contact: Data, _ turn: inout Turn
     ) {
         if let joining = membership?.joining {
-            guard joining.adder == contact else { return doubt(authenticators) }
+            guard joining.adder == contact else { return doubt(authenticators, turn) }
             let undone = (joining.undone ?? []) + Self.checked(authenticators)
             membership?.joining?.undone = undone.suffix(Self.undoneLimit)
             membership?.joining?.isUndone = true
@@ -55,7 +55,7 @@ extension Conversation {
             authenticators.contains(Array(own)),
             // A contact that says so again and again keeps nobody out.
             membership?.undoneAt.map({ (0...Self.day).contains(turn.now - $0) }) != true
-        else { return doubt(authenticators) }
+        else { return doubt(authenticators, turn) }
         membership?.undoneAt = turn.now
         let others = entry.others ?? []
         (entry.others, entry.authenticator, entry.askedAt) = (nil, nil, turn.now)
@@ -85,44 +85,76 @@ extension Conversation {
 
     /// A contact may be right, though it is not to be followed at once: it is not the one that let this
     /// account in, or says so too late, or again.
-    private mutating func doubt(_ authenticators: [[UInt8]]) {
+    private mutating func doubt(_ authenticators: [[UInt8]], _ turn: Turn) {
         guard membership?.standing == .member || membership?.joining != nil else { return }
-        let doubted = (membership?.doubted ?? []) + Self.checked(authenticators)
+        let named = Self.checked(authenticators)
+        if let arrival = membership?.arrival, arrival.doubtedAt == nil,
+            named.contains(arrival.authenticator)
+        {
+            membership?.arrival?.doubtedAt = turn.now
+        }
+        guard membership?.joining != nil else { return }
+        let doubted = (membership?.doubted ?? []) + named
         membership?.doubted = doubted.suffix(Self.undoneLimit)
+    }
+
+    /// This account has come in to this epoch.
+    mutating func noteArrival(_ authenticator: [UInt8], _ turn: Turn) {
+        let isDoubted = membership?.doubted?.contains(Data(authenticator)) == true
+        membership?.arrival = Membership.Arrival(
+            authenticator: Data(authenticator), doubtedAt: isDoubted ? turn.now : nil)
+        membership?.doubted = nil
+    }
+
+    /// Somebody who did not come in with this account speaks: this branch lives.
+    mutating func dispelDoubt(by leaf: UInt32) {
+        guard membership?.arrival?.doubtedAt != nil,
+            membership?.group?.isOfKeyPackage(leaf) == false
+        else { return }
+        membership?.arrival?.doubtedAt = nil
     }
 
     /// If nobody else is heard where a contact says that nobody is, this account asks to be brought back.
     mutating func askIfUndone(_ turn: inout Turn) {
         guard let membership, membership.standing == .member, membership.group != nil,
-            membership.joining == nil, membership.lost == nil, membership.heardAt == nil,
-            let arrival = membership.arrival,
-            membership.doubted?.contains(arrival.authenticator) == true,
-            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - arrival.at)
+            membership.joining == nil, membership.lost == nil,
+            let doubtedAt = membership.arrival?.doubtedAt,
+            !(0...Self.readmissionPatience(turn.parameters)).contains(turn.now - doubtedAt)
         else { return }
         turn.noteLost(id)
     }
 
     /// A contact says that it has left.
     ///
-    /// Who waits to be brought back asks somebody else, if there is anybody; who is in the group with
-    /// it, since the change by which it left is undone, wants it out.
-    mutating func hearOfLeaving(by contact: Data, at place: PeerSlot, _ turn: inout Turn) throws {
-        if let lost = membership?.lost, membership?.standing == .member {
-            guard lost.asked.contains(contact) else { return }
-            membership?.lost?.asked.removeAll { $0 == contact }
-            membership?.roster.removeAll { $0 == contact }
-            let others = membership?.roster ?? []
-            guard others.allSatisfy({ turn.directory.contact(Array($0)) == nil }) else { return }
-            event("nobody whom you know is in the group any more: you cannot come back", &turn)
-            forgetJoining()
-            return leaveRemoved([], &turn)
+    /// Who waits to be brought back asks somebody else; who is in the group with it, since the change
+    /// by which it left is undone, wants it out, unless it speaks there.
+    /// - Parameter contact: the conversation with it, its identity key and its slot.
+    mutating func hearOfLeaving(
+        by contact: (id: String, key: Data, place: PeerSlot), _ turn: inout Turn
+    ) throws {
+        if let lost = membership?.lost, lost.asked.contains(contact.key) {
+            membership?.lost?.asked.removeAll { $0 == contact.key }
+            membership?.lost?.departed = (lost.departed ?? []) + [contact.key]
         }
         guard let group = membership?.group, membership?.standing == .member,
+            membership?.lost == nil,
             try group.profile().administrators.contains(turn.account.peerSlot),
-            try group.roster().contains(where: {
-                $0.place == place && Data($0.identityKey) == contact
-            })
+            let member = try group.roster().first(where: {
+                $0.place == contact.place && Data($0.identityKey) == contact.key
+            }),
+            newestEpoch.flatMap({ channels[$0]?.members[member.leaf]?.isHeard }) != true
         else { return }
-        try wish(.remove(place), &turn)
+        membership?.wishes.removeAll { $0.isAddition(of: contact.id) }
+        try wish(.remove(contact.place), &turn)
+    }
+
+    /// All contacts who were in the group have left: nobody is there who could bring this account back.
+    mutating func endAlone(_ turn: inout Turn) {
+        guard membership?.standing == .member, membership?.lost?.departed?.isEmpty == false,
+            !isHeardLately(turn)
+        else { return }
+        event("nobody whom you know is in the group any more: you cannot come back", &turn)
+        forgetJoining()
+        leaveRemoved([], &turn)
     }
 }

@@ -22,6 +22,8 @@ struct Membership: Codable, Sendable {
         /// The contact who adds this account, by identity key.
         var adder: Data
         var administrators: [PeerSlot]
+        /// The contact's, if it is not known to administer.
+        var askedPlace: PeerSlot?
         /// Of the epoch in which this account came in.
         var authenticator: Data?
         /// … and of epochs of which who asked has said that they are undone.
@@ -134,14 +136,17 @@ struct Membership: Codable, Sendable {
 
     /// Who made the commit by which this account came in.
     var sponsor: PeerSlot?
-    /// The epoch in which it came in, until somebody else than the sponsor is heard.
+    /// The epoch in which it came in.
     var arrival: Arrival?
 
     struct Arrival: Codable, Sendable {
         var authenticator: Data
-        /// Unix time in milliseconds.
-        var at: Int64
+        /// Unix time in milliseconds when a contact has said that this epoch is undone.
+        var doubtedAt: Int64?
     }
+
+    /// Unix time in milliseconds when a contact last heard that this account has left.
+    var saidLeftAt: Int64?
 
     /// Unix time in milliseconds when somebody else than the sponsor was last heard here.
     var heardAt: Int64?
@@ -182,6 +187,8 @@ struct Membership: Codable, Sendable {
         var at: Int64
         /// Those of them who said that this account is no member any more.
         var denied: [Data]?
+        /// … and those who have left themselves.
+        var departed: [Data]?
     }
 
     /// Nobody else than its sponsor is heard here: the commit by which this account came in may have
@@ -197,7 +204,7 @@ struct Membership: Codable, Sendable {
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
         case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
         case sponsor, heardAt, usedPackages, withheld, leftBehind, entry, undoneAt
-        case toldUndone, doubted, arrival
+        case toldUndone, doubted, arrival, saidLeftAt
     }
 
     init(groupID: [UInt8], standing: Standing) {

@@ -106,6 +106,13 @@ struct RosterGroup: Sendable {
         }.map { Data($0.signatureKey) }
     }
 
+    /// Whether a member has made no commit since it came in; nil if there is none.
+    func isOfKeyPackage(_ leaf: UInt32) -> Bool? {
+        group[LeafIndex(leaf)].map { member in
+            if case .keyPackage = member.leafNode.source { true } else { false }
+        }
+    }
+
     func profile() throws -> GroupProfile { try GroupProfile(extensions: group.extensions) }
 
     func rules(capacity: Int) throws -> GroupRules {

@@ -71,24 +71,23 @@ extension ClientEngine {
 
     /// Asks a contact who is in a group to bring this account back into it.
     mutating func askForReadmission(
-        to group: String, by contact: String, at now: Int64, _ touched: inout Set<String>,
-        _ output: inout ClientOutput
+        to group: String, by contact: String, again isAgain: Bool = false, at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
     ) {
         guard let key = conversations[contact]?.peerIdentityKey,
+            let place = conversations[contact]?.peer,
             conversations[contact]?.pair != nil, hasRoomForLetters(contact),
             let membership = conversations[group]?.membership, membership.roster.contains(key)
         else { return }
-        // Nothing has come of an earlier question: who is asked may administer by now.
-        var places = membership.administrators
-        if membership.joining != nil, let place = conversations[contact]?.peer,
-            !places.contains(place)
-        {
-            places.append(place)
-        }
+        // Nothing came of an earlier question, and the group's state is gone: who is asked may
+        // administer by now.
+        let isRepeated =
+            isAgain && membership.group == nil && !membership.administrators.contains(place)
         var package: [UInt8] = []
         changeGroup(group, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(
-                adder: key, administrators: places, &turn)
+                adder: key, administrators: membership.administrators,
+                askedPlace: isRepeated ? place : nil, &turn)
         }
         guard !package.isEmpty else { return }
         tell(

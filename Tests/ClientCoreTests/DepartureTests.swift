@@ -120,6 +120,32 @@ import Wire
         #expect(states.last == .undelivered)
     }
 
+    /// Who leaves while it waits to be brought back, or was a member before and is not let in again, waits for a
+    /// week; what it wanted to say is given up then.
+    @Test(arguments: [Membership.Standing.leaving, .joining])
+    func whoIsNotLetInGivesUp(standing: Membership.Standing) throws {
+        let trio = try Trio()
+        var author = try trio.conversation(1)
+        var turn = Rules.turn(trio.accounts[1])
+        let message = try GroupAttackTests.say("soon", in: &author, &turn)
+        author.channels = [:]
+        author.membership?.group = nil
+        author.membership?.standing = standing
+        author.membership?.wishes = [GroupWish(.leave, at: 0)]
+        _ = try author.beginJoining(
+            adder: Data(trio.accounts[0].identityPublicKey),
+            administrators: [trio.accounts[0].peerSlot], &turn)
+        var later = Rules.turn(trio.accounts[1], at: 6 * 24 * 3_600_000)
+        _ = author.tend(&later)
+        #expect(author.membership?.standing == standing)
+        #expect(author.outgoing.map(\.id) == [message.id])
+        later = Rules.turn(trio.accounts[1], at: 8 * 24 * 3_600_000)
+        _ = author.tend(&later)
+        #expect(author.membership?.standing == .left)
+        #expect(author.membership?.wishes.isEmpty == true)
+        #expect(author.outgoing.isEmpty)
+    }
+
     /// Who comes back with a fresh leaf gets what it missed, unless somebody has come in since for whom
     /// it was not.
     @Test(arguments: [false, true])

@@ -47,7 +47,8 @@ extension Conversation {
         } else if turn.now - (joining.since ?? joining.askedAt) > Self.finishedLifetimeMilliseconds
         {
             forgetJoining()
-            membership?.standing = .left
+            // What waited to be said, by who was a member before, is said nowhere.
+            endMembership(&turn)
         } else {
             offerAnotherKeyPackage(joining, &turn)
         }

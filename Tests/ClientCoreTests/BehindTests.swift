@@ -205,6 +205,26 @@ import Wire
         #expect(asks == !["heard", "another epoch"].contains(`case`), "\(later.errands)")
     }
 
+    /// Who is leaving where a contact in the group says that nobody is, has left.
+    @Test func whoIsLeavingADeadBranchHasLeft() throws {
+        var trio = try Trio()
+        var (joiner, turn, package) = try trio.joiner([0])
+        let made = try trio.groups[0].commit(
+            [.add(package)], remembered: false, trio.groups[0].rules(capacity: Rules.capacity),
+            at: 0)
+        joiner.takeWelcome(
+            try #require(made.welcome), from: trio.accounts[0].peerSlot, &turn)
+        joiner.membership?.standing = .leaving
+        let dead = trio.groups[0].epochAuthenticator
+        let stranger = Data(Rules.account(30).identityPublicKey)
+        joiner.hearOfUndoing([dead], by: stranger, &turn)
+        let contact = Data(trio.accounts[1].identityPublicKey)
+        joiner.hearOfUndoing([[1] + dead.dropFirst()], by: contact, &turn)
+        #expect(joiner.membership?.standing == .leaving)
+        joiner.hearOfUndoing([dead], by: contact, &turn)
+        #expect(joiner.membership?.standing == .left)
+    }
+
     /// Whoever left by a commit that is undone, and says so to a contact who administers, is removed; nobody
     /// speaks for another.
     @Test func whoHasLeftElsewhereIsRemoved() throws {

@@ -39,12 +39,12 @@ extension ClientEngine {
         case .heard(let contact, .left(let group)):
             hearOfLeaving(of: contact, from: group, at: now, &touched, &output)
         case .heard(let contact, .undone(let group, let authenticators)):
-            if hasLeft(group) {
-                return sayLeft(group, to: contact, at: now, &touched, &output)
+            if !hasLeft(group) {
+                hear(of: group, from: contact, at: now, &touched, &output) {
+                    $0.hearOfUndoing(authenticators, by: $1, &$2)
+                }
             }
-            hear(of: group, from: contact, at: now, &touched, &output) {
-                $0.hearOfUndoing(authenticators, by: $1, &$2)
-            }
+            if hasLeft(group) { sayLeft(group, to: contact, at: now, &touched, &output) }
         case .introduced(let contact, let group):
             guard isProven(contact) else {
                 conversations[contact]?.extras.awaitedProof = .init(group: group)

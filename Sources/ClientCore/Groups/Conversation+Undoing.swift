@@ -49,8 +49,14 @@ extension Conversation {
             membership?.joining?.isUndone = true
             return
         }
-        guard membership?.standing == .member || membership?.standing == .leaving,
-            membership?.roster.contains(contact) == true,
+        if membership?.standing == .leaving, membership?.roster.contains(contact) == true,
+            let arrival = membership?.arrival,
+            authenticators.contains(Array(arrival.authenticator))
+        {
+            // Nobody of this branch is there to let it go.
+            return leaveRemoved([], &turn)
+        }
+        guard membership?.standing == .member, membership?.roster.contains(contact) == true,
             var entry = membership?.entry, let own = entry.authenticator,
             authenticators.contains(Array(own)),
             // A contact that says so again and again keeps nobody out.

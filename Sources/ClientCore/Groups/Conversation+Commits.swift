@@ -86,7 +86,7 @@ extension Conversation {
         guard let own = membership?.standingCommits?[epoch], own != digest else { return }
         switch membership?.standing {
         // Nobody of this branch is there to let it go.
-        case .leaving: leaveRemoved([], &turn)
+        case .leaving: leaveRemoved([], because: .goneOn, &turn)
         case .member where membership?.lost == nil: turn.noteLost(id)
         default: break
         }

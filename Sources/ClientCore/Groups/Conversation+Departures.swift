@@ -16,9 +16,8 @@ extension Conversation {
         membership?.lost = lost
         // One contact alone puts nobody out of a group in which others are heard.
         guard denied.count >= 2, Set(denied).count >= 2 || !isHeardLately(turn) else { return }
-        event("you are no member any more: you were removed while you could not follow", &turn)
         forgetJoining()
-        leaveRemoved([], &turn)
+        leaveRemoved([], because: .removedUnseen, &turn)
     }
 
     private static let denialLimit = 8
@@ -34,8 +33,17 @@ extension Conversation {
         max(3_600_000, 400 * Int64(parameters.roundMilliseconds))
     }
 
+    /// Why this account is out although it has read no commit that says so, as the thread says it.
+    enum Reason: String {
+        case removedUnseen = "you were removed while you could not follow"
+        case goneOn = "the others have gone on without you"
+        case nobodyKnown = "nobody whom you know is in the group, and you cannot come back"
+    }
+
     /// This account was removed, or its leaving has been committed.
-    mutating func leaveRemoved(_ changes: [GroupChange], _ turn: inout Turn) {
+    mutating func leaveRemoved(
+        _ changes: [GroupChange], because reason: Reason? = nil, _ turn: inout Turn
+    ) {
         let isReadmission = changes.contains {
             if case .readmitted(let member) = $0 {
                 member.place == turn.account.peerSlot
@@ -63,7 +71,11 @@ extension Conversation {
         let hasLeft = changes.contains {
             if case .left(let member) = $0 { member.place == turn.account.peerSlot } else { false }
         }
-        if membership?.standing == .leaving { event("you are no member any more", &turn) }
+        if let reason {
+            event("you are no member any more: \(reason.rawValue)", &turn)
+        } else if membership?.standing == .leaving {
+            event("you are no member any more", &turn)
+        }
         if !hasLeft { giveUpSaying(&turn) }
         endMembership(&turn)
     }

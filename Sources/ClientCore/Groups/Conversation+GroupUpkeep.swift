@@ -130,7 +130,7 @@ extension Conversation {
             membership.group == nil
                 || abs(turn.now - since) > Self.retentionMilliseconds
         else { return }
-        leaveRemoved([], &turn)
+        leaveRemoved([], because: .goneOn, &turn)
     }
 
     /// What this account said last, a commit or a handing over among it, is there for a week after it

@@ -54,7 +54,7 @@ extension Conversation {
             authenticators.contains(Array(arrival.authenticator))
         {
             // Nobody of this branch is there to let it go.
-            return leaveRemoved([], &turn)
+            return leaveRemoved([], because: .goneOn, &turn)
         }
         guard membership?.standing == .member, membership?.roster.contains(contact) == true,
             var entry = membership?.entry, let own = entry.authenticator,
@@ -159,8 +159,7 @@ extension Conversation {
         guard membership?.standing == .member, membership?.lost?.departed?.isEmpty == false,
             !isHeardLately(turn)
         else { return }
-        event("nobody whom you know is in the group any more: you cannot come back", &turn)
         forgetJoining()
-        leaveRemoved([], &turn)
+        leaveRemoved([], because: .nobodyKnown, &turn)
     }
 }

@@ -221,7 +221,9 @@ struct GroupLedger {
             }
             if entry.number < last {
                 verdict.outOfOrder += 1
-                note("too late: \(entry.text.prefix(24))")
+                note(
+                    "too late: \(entry.text.prefix(24)), trail \(entry.trail); heard "
+                        + "\(heard.suffix(8)); events: \(events.suffix(8))")
             }
             if !entry.everReaders.isEmpty, !entry.everReaders.contains(slot) {
                 verdict.foreign += 1

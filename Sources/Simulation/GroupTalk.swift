@@ -65,17 +65,51 @@ package final class GroupTalk: SimulatedPeople {
                     deeds.append("\(name): client \(seat.client) gave it up")
                 }
             }
-            let followers = Set(seats.together.compactMap { simulation.identity(of: $0.client) })
-            for seat in seats.together where simulation.administers(seat.conversation, seat.client)
-            {
-                for ghost in simulation.memberIDs(seat.conversation, of: seat.client)
-                where !followers.contains(ghost) {
-                    try unlessRefused {
-                        try simulation.remove(
-                            id: ghost, from: seat.conversation, by: seat.client)
-                        deeds.append("\(name): client \(seat.client) removed who was not heard")
-                    }
+            deeds += try removeGhosts(from: seats.together, name, simulation)
+            deeds += try leaveWithoutAdministrator(group, seats.together, name, simulation)
+        }
+        return deeds
+    }
+
+    private func ghosts(
+        of seat: GroupConvergence.Seat, _ seats: [GroupConvergence.Seat], _ simulation: Simulation
+    )
+        -> [String]
+    {
+        let followers = Set(seats.compactMap { simulation.identity(of: $0.client) })
+        return simulation.memberIDs(seat.conversation, of: seat.client).filter {
+            !followers.contains($0)
+        }
+    }
+
+    private func removeGhosts(
+        from seats: [GroupConvergence.Seat], _ name: String, _ simulation: Simulation
+    ) throws -> [String] {
+        var deeds: [String] = []
+        for seat in seats where simulation.administers(seat.conversation, seat.client) {
+            for ghost in ghosts(of: seat, seats, simulation) {
+                try unlessRefused {
+                    try simulation.remove(id: ghost, from: seat.conversation, by: seat.client)
+                    deeds.append("\(name): client \(seat.client) removed who was not heard")
                 }
+            }
+        }
+        return deeds
+    }
+
+    /// Nobody is left who could remove those whom nobody hears: people found another group.
+    private func leaveWithoutAdministrator(
+        _ group: [UInt8], _ seats: [GroupConvergence.Seat], _ name: String, _ simulation: Simulation
+    ) throws -> [String] {
+        guard !seats.contains(where: { simulation.administers($0.conversation, $0.client) }),
+            let first = seats.first, !ghosts(of: first, seats, simulation).isEmpty
+        else { return [] }
+        var deeds: [String] = []
+        for seat in seats {
+            try unlessRefused {
+                try simulation.leave(seat.conversation, by: seat.client)
+                ledger.left(group, by: seat.client, simulation)
+                deeds.append("\(name): client \(seat.client) left, as nobody administers it")
             }
         }
         return deeds

@@ -33,9 +33,11 @@ import Wire
         #expect(reader.held.map { $0.items.count } == [1])
     }
 
-    /// What was acknowledged, and waits for something before it, is in the thread when its branch is undone:
-    /// its author may never hear of the other one.
-    @Test func whatWaitsIsReadBeforeABranchIsUndone() throws {
+    /// What was acknowledged, and waits for something before it when its branch is undone, is read once.
+    ///
+    /// Its author may never hear of the other branch; it may say everything again there, and something before it.
+    @Test(arguments: ["silence", "again", "earlier", "later", "leaving", "another"])
+    func whatWaitsWhenABranchIsUndoneIsRead(when case: String) throws {
         var trio = try Trio()
         try trio.promote(1)
         let package = try Rules.stranger(in: trio)
@@ -56,7 +58,7 @@ import Wire
         #expect(
             reader.membership?.group?.epochAuthenticator == trio.groups[1].epochAuthenticator)
         let text = MessageContent.text(
-            id: [UInt8](repeating: 1, count: 16), sentAt: 0, text: "wait for me")
+            id: [UInt8](repeating: 1, count: 16), sentAt: 50, text: "wait for me")
         let message = try trio.groups[1].encrypt(text.encoded)
         reader.hold(
             [StreamItem.message(message).encoded], of: trio.accounts[1].peerSlot, leaf: 1,
@@ -67,8 +69,57 @@ import Wire
             &turn)
         #expect(
             reader.membership?.group?.epochAuthenticator == trio.groups[0].epochAuthenticator)
-        #expect(GroupAttackTests.told(turn).count { $0 == "wait for me" } == 1)
+        #expect(!GroupAttackTests.told(turn).contains("wait for me"))
         #expect(reader.held.isEmpty)
+        guard case .commit(let staged) = try trio.groups[2].process(standing.message) else {
+            return
+        }
+        _ = try trio.groups[2].apply(
+            staged, message: standing.message, trio.groups[2].rules(capacity: Rules.capacity), at: 0
+        )
+        try Self.goOn(&reader, &turn, &trio, `case`)
+        let told = GroupAttackTests.told(turn)
+        let expected: [String] =
+            switch `case` {
+            case "again": ["before", "wait for me", "after"]
+            case "earlier": ["before"]
+            case "later": ["wait for me", "after"]
+            case "another": ["of another"]
+            default: ["wait for me"]
+            }
+        #expect(
+            told.filter { ["before", "wait for me", "after", "of another"].contains($0) }
+                == expected)
+        #expect((reader.membership?.aside == nil) == !["earlier", "another"].contains(`case`))
+    }
+
+    /// What comes after a branch was undone in which somebody's words waited.
+    private static func goOn(
+        _ reader: inout Conversation, _ turn: inout Turn, _ trio: inout Trio, _ event: String
+    ) throws {
+        let author = trio.accounts[event == "another" ? 0 : 1].peerSlot
+        func say(_ text: String, _ id: UInt8, at sentAt: Int64) {
+            let content = MessageContent.text(
+                id: [UInt8](repeating: id, count: 16), sentAt: sentAt, text: text)
+            let speaker = Conversation.Speaker(name: "author", epoch: 9, leaf: 1, place: author)
+            reader.takeAside(of: author, before: content, &turn)
+            reader.takeContent(content, from: speaker, &turn)
+        }
+        switch event {
+        case "again":
+            say("before", 2, at: 40)
+            say("wait for me", 1, at: 50)
+            say("after", 3, at: 60)
+        case "earlier": say("before", 2, at: 40)
+        case "later": say("after", 3, at: 60)
+        case "another": say("of another", 2, at: 60)
+        case "leaving": reader.leaveRemoved([], &turn)
+        default:
+            let patience = Conversation.readmissionPatience(turn.parameters)
+            reader.takeOverdueAside(after: patience, &turn)
+            #expect(!GroupAttackTests.told(turn).contains("wait for me"))
+            reader.takeOverdueAside(after: 1, &turn)
+        }
     }
 
     /// Words for members of an earlier epoch have reached nobody where nobody is left.

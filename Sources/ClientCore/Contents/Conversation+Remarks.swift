@@ -5,7 +5,7 @@ import Wire
 /// What others say about messages and about the conversation.
 extension Conversation {
     /// Who says something, as far as this account knows.
-    struct Speaker {
+    struct Speaker: Codable, Sendable {
         /// As the thread shows it.
         var name: String
         /// Nil if the member's key is not known any more.

@@ -63,6 +63,17 @@ enum MessageContent: Equatable {
         writer.write(content)
     }
 
+    /// Which message it is, and when it was said by its author's clock; nil of a letter.
+    var stamp: (id: [UInt8], sentAt: Int64)? {
+        switch self {
+        case .text(let id, let sentAt, _), .rich(let id, let sentAt, _),
+            .file(let id, let sentAt, _), .remark(let id, let sentAt, _), .left(let id, let sentAt),
+            .unknown(let id, let sentAt, _, _):
+            (id, sentAt)
+        case .letter: nil
+        }
+    }
+
     init(_ bytes: [UInt8]) throws(WireError) {
         var reader = ByteReader(bytes)
         let version: UInt8 = try reader.readInteger("version")

@@ -109,10 +109,16 @@ package struct Channel: Codable, Sendable {
     /// Not stored.
     private var told: [UInt32: Told] = [:]
     private var spareTurn = 0
-    /// The round of the last cell with an acknowledgement that was owed.
+    /// The round of the last cell with an acknowledgement that was owed, or in which somebody asked for
+    /// one.
     ///
     /// Not stored.
     private(set) var acknowledgedIn: UInt64?
+    /// Cells that are to say that this account is here.
+    ///
+    /// Not stored.
+    private(set) var greetings = 0
+    private static let greetingCount = 16
 
     private struct Told {
         var offset: UInt64
@@ -238,6 +244,7 @@ package struct Channel: Codable, Sendable {
             segments: payload.segments.map { $0.offset..<$0.end },
             acknowledged: owed.intersection(answered))
         if !flight.acknowledged.isEmpty { acknowledgedIn = round.rawValue }
+        greetings = max(0, greetings - 1)
         owed.subtract(answered)
         return (payload, flight)
     }
@@ -263,6 +270,13 @@ package struct Channel: Codable, Sendable {
     mutating func lost(_ flight: Flight) {
         owed.formUnion(flight.acknowledged)
         for leaf in flight.acknowledged { told[leaf] = nil }
+    }
+
+    /// Somebody waits to hear that this account is here: some cells without content take their turn with what
+    /// is repeated, and more go where they would be random.
+    mutating func speak(from round: UInt64) {
+        acknowledgedIn = round
+        greetings = Self.greetingCount
     }
 
     // MARK: Others' cells

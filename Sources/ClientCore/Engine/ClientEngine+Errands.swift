@@ -23,6 +23,7 @@ extension ClientEngine {
         _ output: inout ClientOutput
     ) {
         switch errand {
+        case .tell(let contact, .presenceWanted) where !answersLetters(contact): break
         case .tell(let contact, let letter):
             tell(contact, letter, at: now, &touched, &output)
         case .heard(let contact, .keyPackageWanted(let group, let name, let administrators)):
@@ -45,6 +46,8 @@ extension ClientEngine {
                 }
             }
             if hasLeft(group) { sayLeft(group, to: contact, at: now, &touched, &output) }
+        case .heard(let contact, .presenceWanted(let group, let epoch, let authenticators)):
+            hearQuestion(group, epoch, authenticators, by: contact, at: now, &touched, &output)
         case .introduced(let contact, let group):
             guard isProven(contact) else {
                 conversations[contact]?.extras.awaitedProof = .init(group: group)
@@ -90,6 +93,28 @@ extension ClientEngine {
         changeGroup(id, at: now, &touched, &output) { $0.endAlone(&$1) }
     }
 
+    private mutating func hearQuestion(
+        _ group: [UInt8], _ epoch: UInt64, _ authenticators: [[UInt8]], by contact: String,
+        at now: Int64,
+        _ touched: inout Set<String>, _ output: inout ClientOutput
+    ) {
+        guard let id = groupConversation(group), answersLetters(contact) else { return }
+        if hasLeft(group) {
+            return tell(contact, .left(group: group), at: now, &touched, &output)
+        }
+        let round = lastRound?.rawValue ?? 0
+        changeGroup(id, at: now, &touched, &output) { conversation, _ in
+            conversation.hearQuestion(epoch, authenticators, by: contact, in: round)
+        }
+    }
+
+    /// A letter of no hurry goes to who is there, and takes what was said before it.
+    private func answersLetters(_ contact: String) -> Bool {
+        guard let conversation = conversations[contact] else { return false }
+        return conversation.extras.isGone != true && conversation.isHeard
+            && hasRoomForLetters(contact)
+    }
+
     private func hasLeft(_ group: [UInt8]) -> Bool {
         groupConversation(group).flatMap { conversations[$0]?.membership?.standing } == .left
     }
@@ -131,7 +156,14 @@ extension ClientEngine {
         {
             return
         }
-        let contacts = contacts(in: group)
+        // Who has said that it is in another epoch first, and last who says that this account is out.
+        let elsewhere = membership.solitude?.elsewhere ?? []
+        let denied = membership.lost?.denied ?? []
+        let contacts = contacts(in: group).map { contact -> (rank: Int, contact: Conversation) in
+            let key = contact.peerIdentityKey ?? Data()
+            return (denied.contains(key) ? 2 : elsewhere.contains(key) ? 0 : 1, contact)
+        }.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+            .map(\.element.contact)
         var asked = membership.lost?.asked ?? []
         let next =
             contacts.first { !asked.contains($0.peerIdentityKey ?? Data()) }

@@ -117,6 +117,7 @@ extension ClientEngine {
         case .member:
             return try changeGroup(id, at: now) { group, turn in
                 // Whoever said it counts it as delivered.
+                group.takeAside(&turn)
                 group.takeWaitingWords(&turn) { _ in true }
                 group.event("you left the group", &turn)
                 group.membership?.wishes = []

@@ -47,7 +47,8 @@ extension ClientEngine {
         guard let since = channel.acknowledgedIn,
             round.rawValue - min(since, round.rawValue) < lifetime
         else { return nil }
-        return PublishingOrder.Candidate(channel: id, urgency: .acknowledgement)
+        return PublishingOrder.Candidate(
+            channel: id, urgency: channel.greetings > 0 ? .repetition : .acknowledgement)
     }
 
     private static func urgency(

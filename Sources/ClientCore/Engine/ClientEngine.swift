@@ -39,7 +39,7 @@ package struct ClientEngine: Sendable {
     /// The open session, for the pacer: it makes cover frames by itself whenever the engine has
     /// none ready, so that the rhythm never depends on this machine's load or on its disk.
     package private(set) var session: RoundSession?
-    private var lastRound: Round?
+    private(set) var lastRound: Round?
     /// Answers count once and in order: a leader that sends an old one again changes nothing.
     private var lastAnswered: Round?
     private var misses = 0

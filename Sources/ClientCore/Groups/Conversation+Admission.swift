@@ -175,8 +175,9 @@ extension Conversation {
             throw GroupRules.Violation("a Welcome in another member's place")
         }
         if membership?.standing == .member, let known = membership?.group {
-            guard group.epoch >= known.epoch,
-                try known.roster().contains(where: {
+            let isStray = membership?.isStray == true
+            guard isStray || group.epoch >= known.epoch,
+                try (isStray ? known.knownMembers() : known.roster()).contains(where: {
                     $0.place == place && $0.identityKey == sponsor.identityKey
                 })
             else { throw GroupRules.Violation("a Welcome of somebody who is not known") }
@@ -196,8 +197,12 @@ extension Conversation {
     ) throws {
         let wasMember = membership?.standing == .member
         let isLeaving = membership?.standing == .leaving
+        takeAside(&turn)
         takeLastWords(&turn) { _ in true }
         dropEarlierEpochs(before: group.epoch)
+        let isStray = membership?.isStray == true
+        let undone = isStray ? leaveBranch() : []
+        membership?.solitude = nil
         giveUp(membership?.leftBehind ?? [], &turn)
         if wasMember, try isNewsToSomebody(in: group) { giveUp(outgoing.map(\.id), &turn) }
         membership?.leftBehind = nil
@@ -228,6 +233,10 @@ extension Conversation {
         try noteRoster(&turn)
         try repeatInNewestEpoch(outgoing, &turn)
         try sayRemarks(&turn)
+        membership?.wishes += undone.filter(\.isRemovalOrChange)
+        for wish in undone where !wish.isRemovalOrChange {
+            try bringBack(wish, unlessIn: [], &turn)
+        }
         let names = try group.roster().filter { $0.leaf != group.ownLeaf }
             .map { turn.name(of: $0) }.joined(separator: ", ")
         if wasMember {
@@ -246,6 +255,20 @@ extension Conversation {
             try wish(.leave, &turn)
         }
         turn.output.events.append(.conversation(summary))
+    }
+
+    /// Forgets what is counted by epochs of the branch that is left.
+    /// - Returns: what this account has done there.
+    private mutating func leaveBranch() -> [GroupWish] {
+        var served = membership?.served ?? []
+        for index in served.indices { served[index].proposedIn = nil }
+        membership?.served = []
+        membership?.unsettled = nil
+        membership?.toldStanding = nil
+        membership?.toldUndone = nil
+        membership?.isStray = nil
+        unreadableEpochs = []
+        return served
     }
 
     /// Somebody is in the group whom this account did not know there: what it said before is not for

@@ -186,7 +186,7 @@ extension Conversation {
     ) throws {
         let before = try membership?.group?.roster() ?? []
         // Acknowledged: their author says them again only if it goes back as well.
-        takeLastWords(&turn) {
+        layAside(&turn) {
             $0.channel > epoch && $0.channel < Self.transferChannels.lowerBound
         }
         var again: Set<String> = []
@@ -298,7 +298,7 @@ extension Conversation {
 
     /// Whoever came in by an undone commit holds a group that nobody else is in: it is asked for a
     /// fresh key package, unless the commit that stands lets it in.
-    private mutating func bringBack(
+    mutating func bringBack(
         _ wish: GroupWish, unlessIn comers: Set<Data>, _ turn: inout Turn
     ) throws {
         guard let group = membership?.group else { return }

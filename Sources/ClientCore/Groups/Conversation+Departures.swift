@@ -37,6 +37,7 @@ extension Conversation {
     enum Reason: String {
         case removedUnseen = "you were removed while you could not follow"
         case goneOn = "the others have gone on without you"
+        case allLeft = "everybody else has left the group"
         case nobodyKnown = "nobody whom you know is in the group, and you cannot come back"
     }
 
@@ -51,9 +52,11 @@ extension Conversation {
                 false
             }
         }
+        takeAside(&turn)
         takeLastWords(&turn) { _ in true }
         if isReadmission, membership?.standing == .member || membership?.joining != nil {
             membership?.group = nil
+            membership?.isStray = nil
             // What came there could not be taken up: it is not acknowledged either.
             dropEarlierEpochs()
             if let joining = membership?.joining {
@@ -88,6 +91,9 @@ extension Conversation {
         membership?.entry = nil
         membership?.arrival = nil
         membership?.doubted = nil
+        membership?.solitude = nil
+        membership?.askers = nil
+        membership?.isStray = nil
         membership?.wishes = []
         membership?.served = []
         membership?.received = nil

@@ -75,21 +75,30 @@ extension Conversation {
     mutating func takeGroupMessage(
         _ message: [UInt8], from leaf: UInt32, in epoch: UInt64, _ turn: inout Turn
     ) throws {
-        guard var group = membership?.group else { return }
-        guard case .application(let received) = try group.process(message),
+        guard membership?.group != nil else { return }
+        let (bytes, speaker) = try openGroupMessage(message, from: leaf, in: epoch, turn)
+        // Who has left reads nothing more, though its programs still follow.
+        guard membership?.standing == .member else { return }
+        let content = try MessageContent(bytes)
+        if let place = speaker.place { takeAside(of: place, before: content, &turn) }
+        takeContent(content, from: speaker, &turn)
+    }
+
+    /// - Throws: if it is not a message of this author in this epoch, or the group is not here.
+    mutating func openGroupMessage(
+        _ message: [UInt8], from leaf: UInt32, in epoch: UInt64, _ turn: Turn
+    ) throws -> (content: [UInt8], speaker: Speaker) {
+        guard var group = membership?.group,
+            case .application(let received) = try group.process(message),
             received.sender.rawValue == leaf, received.epoch == epoch
         else { throw GroupRules.Violation("a message of somebody else") }
         membership?.group = group
-        // Who has left reads nothing more, though its programs still follow.
-        guard membership?.standing == .member else { return }
         let member = channels[epoch]?.members[leaf]
-        takeContent(
-            try MessageContent(received.data),
-            from: Speaker(
-                name: author(leaf, in: epoch, turn),
-                tag: member?.signatureKey.map { IdentityTag(identityKey: $0) }, epoch: epoch,
-                leaf: leaf, place: member?.place),
-            &turn)
+        let speaker = Speaker(
+            name: author(leaf, in: epoch, turn),
+            tag: member?.signatureKey.map { IdentityTag(identityKey: $0) }, epoch: epoch,
+            leaf: leaf, place: member?.place)
+        return (received.data, speaker)
     }
 
     private mutating func takeProposals(

@@ -156,11 +156,22 @@ extension Conversation {
         (try? membership?.group?.roster())?.contains { $0.place == place } == true
     }
 
+    /// What makes a difference to the vault; times that are waited for count in steps.
+    private var stateToStore: [UInt64] {
+        let step: Int64 = 600_000
+        let waited = [membership?.solitude?.waited ?? 0] + (membership?.askers ?? []).map(\.waited)
+        return [
+            UInt64(channels.count), membership?.group?.revision ?? 0,
+            UInt64(membership?.aside?.count ?? 0), UInt64(membership?.solitude?.questionCount ?? 0),
+            membership?.standing == .left ? 1 : 0,
+        ] + waited.map { UInt64(clamping: $0 / step) }
+    }
+
     /// What is due as time passes; called now and then.
     /// - Returns: whether something changed.
     mutating func tend(_ turn: inout Turn) -> Bool {
         guard membership != nil else { return false }
-        let before = (channels.count, membership?.group?.revision, turn.errands.count)
+        let before = (stateToStore, turn.errands.count)
         for due in membership?.dismissals ?? []
         where abs(turn.now - due.at) > due.lifetime {
             membership?.dismissals.removeAll { $0.place == due.place && $0.at == due.at }
@@ -174,12 +185,13 @@ extension Conversation {
         dropLeftChannels(&turn)
         settle(&turn)
         offerReturn(to: expireChannels(&turn), &turn)
+        tendSolitude(&turn)
         expireJoining(&turn)
         askIfUndone(&turn)
         forgetEntry(turn)
         giveUpWithheld(&turn)
         askAgain(&turn)
         pursueWishesOrGiveUp(&turn)
-        return before != (channels.count, membership?.group?.revision, turn.errands.count)
+        return before != (stateToStore, turn.errands.count)
     }
 }

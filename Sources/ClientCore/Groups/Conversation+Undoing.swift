@@ -42,6 +42,7 @@ extension Conversation {
     mutating func hearOfUndoing(
         _ authenticators: [[UInt8]], by contact: Data, _ turn: inout Turn
     ) {
+        if takeAnswer(authenticators, by: contact, &turn) { return }
         if let joining = membership?.joining {
             guard joining.adder == contact else { return doubt(authenticators, turn) }
             let undone = (joining.undone ?? []) + Self.checked(authenticators)
@@ -85,7 +86,7 @@ extension Conversation {
         }
     }
 
-    private static func checked(_ authenticators: [[UInt8]]) -> [Data] {
+    static func checked(_ authenticators: [[UInt8]]) -> [Data] {
         authenticators.filter { $0.count <= authenticatorByteLimit }.map { Data($0) }
     }
 
@@ -142,8 +143,8 @@ extension Conversation {
             membership?.lost?.asked.removeAll { $0 == contact.key }
             membership?.lost?.departed = (lost.departed ?? []) + [contact.key]
         }
-        guard let group = membership?.group, membership?.standing == .member,
-            membership?.lost == nil,
+        guard let group = membership?.group, membership?.lost == nil,
+            !takeAnswer(ofLeaver: contact.key, &turn), membership?.standing == .member,
             try group.profile().administrators.contains(turn.account.peerSlot),
             let member = try group.roster().first(where: {
                 $0.place == contact.place && Data($0.identityKey) == contact.key

@@ -15,6 +15,9 @@ enum GroupLetter: Equatable, Sendable {
     case undone(group: [UInt8], authenticators: [[UInt8]])
     /// "I have left the group": the answer of who left by a commit that is undone, or came in by it.
     case left(group: [UInt8])
+    /// "Are you in this epoch, with the first of these authenticators, too?" of who hears nobody there; the
+    /// others are of epochs before it.
+    case presenceWanted(group: [UInt8], epoch: UInt64, authenticators: [[UInt8]])
 
     private enum Kind: UInt8 {
         case keyPackageWanted = 1
@@ -23,6 +26,7 @@ enum GroupLetter: Equatable, Sendable {
         case noMember = 4
         case undone = 5
         case left = 6
+        case presenceWanted = 7
     }
 
     var encoded: [UInt8] {
@@ -48,11 +52,15 @@ enum GroupLetter: Equatable, Sendable {
         case .undone(let group, let authenticators):
             writer.writeInteger(Kind.undone.rawValue)
             writer.writeVector(group)
-            writer.writeInteger(UInt8(authenticators.count))
-            for authenticator in authenticators { writer.writeVector(authenticator) }
+            Self.write(authenticators, to: &writer)
         case .left(let group):
             writer.writeInteger(Kind.left.rawValue)
             writer.writeVector(group)
+        case .presenceWanted(let group, let epoch, let authenticators):
+            writer.writeInteger(Kind.presenceWanted.rawValue)
+            writer.writeVector(group)
+            writer.writeInteger(epoch)
+            Self.write(authenticators, to: &writer)
         }
         return writer.bytes
     }
@@ -83,15 +91,29 @@ enum GroupLetter: Equatable, Sendable {
             self = .noMember(group: group)
             try reader.finish("letter")
         case .undone:
-            let count: UInt8 = try reader.readInteger("authenticators")
-            var authenticators: [[UInt8]] = []
-            for _ in 0..<count { authenticators.append(try reader.readVector("authenticator")) }
-            self = .undone(group: group, authenticators: authenticators)
-            try reader.finish("letter")
+            self = .undone(group: group, authenticators: try Self.readAuthenticators(&reader))
         case .left:
             self = .left(group: group)
             try reader.finish("letter")
+        case .presenceWanted:
+            self = .presenceWanted(
+                group: group, epoch: try reader.readInteger("epoch"),
+                authenticators: try Self.readAuthenticators(&reader))
         case nil: throw WireError(.invalidValue, "a letter of kind \(kind)")
         }
+    }
+    private static func write(_ authenticators: [[UInt8]], to writer: inout ByteWriter) {
+        writer.writeInteger(UInt8(authenticators.count))
+        for authenticator in authenticators { writer.writeVector(authenticator) }
+    }
+
+    private static func readAuthenticators(
+        _ reader: inout ByteReader
+    ) throws(WireError) -> [[UInt8]] {
+        let count: UInt8 = try reader.readInteger("authenticators")
+        var authenticators: [[UInt8]] = []
+        for _ in 0..<count { authenticators.append(try reader.readVector("authenticator")) }
+        try reader.finish("letter")
+        return authenticators
     }
 }

@@ -134,6 +134,57 @@ struct Membership: Codable, Sendable {
     /// Epochs that contacts have called undone, when nothing came of it: authenticators.
     var doubted: [Data]?
 
+    /// Words whose branch was undone while they waited for something before them.
+    var aside: [AsideWord]?
+
+    struct AsideWord: Codable, Sendable {
+        var place: PeerSlot
+        var speaker: Conversation.Speaker
+        /// Of the message.
+        var id: Data
+        /// Unix time in milliseconds, by its author's clock.
+        var sentAt: Int64
+        /// As it was said.
+        var content: Data
+        /// Milliseconds that this account has been there for since.
+        var waited: Int64 = 0
+    }
+
+    /// Nobody else has been heard in the newest epoch.
+    var solitude: Solitude?
+    /// Contacts who hear nobody in theirs.
+    var askers: [Asker]?
+    /// Contacts are in another epoch than this account, where nobody is heard: a Welcome to an earlier one
+    /// is taken, too.
+    var isStray: Bool?
+    /// Unix time in milliseconds of the last tick; not stored.
+    var tickedAt: Int64?
+
+    struct Solitude: Codable, Sendable {
+        /// Of the epoch.
+        var authenticator: Data
+        /// Milliseconds since it began, since contacts were asked, or since one has answered, as far as this
+        /// account was there.
+        var waited: Int64 = 0
+        /// Contacts whose answer is awaited, by identity key.
+        var asked: [Data] = []
+        var questionCount = 0
+        /// Those who are in another epoch, and those who have left.
+        var elsewhere: [Data] = []
+        var departed: [Data] = []
+    }
+
+    struct Asker: Codable, Sendable {
+        /// The conversation with it.
+        var contact: String
+        /// Its newest epoch.
+        var epoch: UInt64
+        /// Of that epoch, and of those before it.
+        var authenticators: [Data]
+        /// Milliseconds since the question, as far as this account was there.
+        var waited: Int64 = 0
+    }
+
     /// Who made the commit by which this account came in.
     var sponsor: PeerSlot?
     /// The epoch in which it came in.
@@ -204,7 +255,7 @@ struct Membership: Codable, Sendable {
         case roster, administrators, served, received, committedAt, inChargeSince, tallies
         case handedTo, leftAt, standingCommits, lost, unsettled, toldStanding, readmissions
         case sponsor, heardAt, usedPackages, withheld, leftBehind, entry, undoneAt
-        case toldUndone, doubted, arrival, saidLeftAt
+        case toldUndone, doubted, arrival, saidLeftAt, solitude, askers, isStray, aside
     }
 
     init(groupID: [UInt8], standing: Standing) {

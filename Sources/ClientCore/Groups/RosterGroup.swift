@@ -326,6 +326,16 @@ struct RosterGroup: Sendable {
             + [epochAuthenticator]
     }
 
+    /// The authenticators of this epoch, and then of the parents that are kept.
+    var newestAuthenticators: [[UInt8]] {
+        [epochAuthenticator] + parents.map { $0.group.epochAuthenticator.copyBytes() }
+    }
+
+    /// The members of this epoch and of the parents that are kept.
+    func knownMembers() throws -> [RosterMember] {
+        try roster() + parents.flatMap { try $0.group.members.map { try RosterMember($0) } }
+    }
+
     // MARK: Storage
 
     func stored() -> [UInt8] {

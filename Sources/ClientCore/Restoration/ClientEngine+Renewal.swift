@@ -79,10 +79,11 @@ extension ClientEngine {
             conversations[contact]?.pair != nil, hasRoomForLetters(contact),
             let membership = conversations[group]?.membership, membership.roster.contains(key)
         else { return }
-        // Nothing came of an earlier question, and the group's state is gone: who is asked may
-        // administer by now.
+        // Nothing came of an earlier question, and the group's state is gone or counts no more: who is
+        // asked may administer by now.
         let isRepeated =
-            isAgain && membership.group == nil && !membership.administrators.contains(place)
+            isAgain && (membership.group == nil || membership.isStray == true)
+            && !membership.administrators.contains(place)
         var package: [UInt8] = []
         changeGroup(group, at: now, &touched, &output) { conversation, turn in
             package = try conversation.beginJoining(

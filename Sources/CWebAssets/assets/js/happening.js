@@ -12,6 +12,7 @@ const patterns = [
     ["noMember", /^you are no member any more$/],
     ["removedUnseen", /^you are no member any more: you were removed while you could not follow$/],
     ["goneOn", /^you are no member any more: the others have gone on without you$/],
+    ["allLeft", /^you are no member any more: everybody else has left the group$/],
     ["nobodyKnown", /^you are no member any more: nobody whom you know is in the group/],
     ["addedYou", /^(?<author>.+) added you to the group “(?<title>.+)”, with (?<names>.+)$/s],
     ["youRenamed", /^you renamed the group to “(?<title>.+)”$/s],

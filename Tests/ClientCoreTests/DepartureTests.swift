@@ -115,7 +115,7 @@ import Wire
         case "another": say("of another", 2, at: 60)
         case "leaving": reader.leaveRemoved([], &turn)
         default:
-            let patience = Conversation.readmissionPatience(turn.parameters)
+            let patience = Conversation.asidePatience(turn.parameters)
             reader.takeOverdueAside(after: patience, &turn)
             #expect(!GroupAttackTests.told(turn).contains("wait for me"))
             reader.takeOverdueAside(after: 1, &turn)

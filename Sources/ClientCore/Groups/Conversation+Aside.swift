@@ -44,12 +44,17 @@ extension Conversation {
         takeAside(&turn) { $0.place == place && $0.sentAt <= stamp.sentAt }
     }
 
-    /// Nothing came before them in all the time that others take to be heard.
+    /// Nothing came before them in all the time that it takes who goes back to say everything again.
     mutating func takeOverdueAside(after milliseconds: Int64, _ turn: inout Turn) {
         guard let aside = membership?.aside else { return }
         for index in aside.indices { membership?.aside?[index].waited += milliseconds }
-        let patience = Self.readmissionPatience(turn.parameters)
+        let patience = Self.asidePatience(turn.parameters)
         takeAside(&turn) { $0.waited > patience }
+    }
+
+    /// Milliseconds.
+    static func asidePatience(_ parameters: DeploymentParameters) -> Int64 {
+        2 * readmissionPatience(parameters)
     }
 
     mutating func takeAside(

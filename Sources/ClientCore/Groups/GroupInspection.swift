@@ -36,7 +36,8 @@ extension ClientEngine {
                 isJoining: membership.joining != nil, epoch: membership.group?.epoch ?? 0,
                 authenticator: membership.group?.epochAuthenticator ?? [],
                 members: Set((try? membership.group?.roster().map(\.place.slot)) ?? []),
-                heldCount: conversation.held.count, state: Self.state(conversation, membership),
+                heldCount: conversation.held.count + (membership.aside?.count ?? 0),
+                state: Self.state(conversation, membership),
                 saidByteCount: conversation.epochs.reduce(0) {
                     $0 + (conversation.channels[$1]?.outgoing.end ?? 0)
                 },

@@ -73,19 +73,15 @@ extension Conversation {
 
     private mutating func ask(_ group: RosterGroup, _ turn: inout Turn) {
         let others = ((try? group.roster()) ?? []).filter { $0.leaf != group.ownLeaf }
-        let contacts = others.compactMap { member in
-            turn.directory.contact(member.identityKey).map { (Data(member.identityKey), $0) }
-        }.prefix(Self.questionLimit)
-        membership?.solitude?.asked = contacts.map(\.0)
+        let contacts = others.map { Data($0.identityKey) }
+            .filter { turn.directory.contact(Array($0)) != nil }.prefix(Self.questionLimit)
+        membership?.solitude?.asked = Array(contacts)
         membership?.solitude?.questionCount += 1
         membership?.solitude?.waited = 0
-        let letter = GroupLetter.presenceWanted(
-            group: group.groupID, epoch: group.epoch, authenticators: group.newestAuthenticators)
-        for (_, contact) in contacts { turn.errands.append(.tell(contact: contact, letter)) }
+        sendQuestion(to: Array(contacts), &turn)
     }
 
-    /// One has answered: who is here may not have heard the question, or was not heard.
-    private func askAgain(_ contacts: [Data], _ turn: inout Turn) {
+    private func sendQuestion(to contacts: [Data], _ turn: inout Turn) {
         guard let group = membership?.group else { return }
         let letter = GroupLetter.presenceWanted(
             group: group.groupID, epoch: group.epoch, authenticators: group.newestAuthenticators)
@@ -128,7 +124,8 @@ extension Conversation {
             solitude.elsewhere.contains($0) || solitude.departed.contains($0)
         }
         membership?.solitude = solitude
-        if isFirst { askAgain(solitude.asked, &turn) }
+        // Who is here may not have heard the question, or was not heard.
+        if isFirst { sendQuestion(to: solitude.asked, &turn) }
     }
 
     /// Contacts are elsewhere or have left, and nobody was heard here since they have said so.

@@ -3,13 +3,14 @@ struct GuessingDelay: Sendable {
     private static let limit = Duration.seconds(30)
 
     private var failures = 0
-    private var next = ContinuousClock.now
+    /// When the next one is looked at.
+    private(set) var next = ContinuousClock.now
 
     /// After the first wrong one a quarter of a second, then twice as long each time.
-    mutating func failed() {
+    mutating func failed(at now: ContinuousClock.Instant = .now) {
         let delay = Duration.milliseconds(250 << min(failures, 10))
         failures += 1
-        next = .now + min(delay, Self.limit)
+        next = now + min(delay, Self.limit)
     }
 
     mutating func succeeded() { self = GuessingDelay() }
